@@ -1,0 +1,56 @@
+package vn.gov.identitylink.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.citizen.InvalidValueException;
+
+/** Collects every field error of one request, so that the caller learns all of them at once. */
+public final class FieldErrors {
+
+    private final List<Problem.FieldError> errors = new ArrayList<>();
+
+    /** Reads an optional field; its error is remembered and the value is absent. */
+    public <T> @Nullable T optional(String pointer, @Nullable String text, Function<String, T> parse) {
+        if (text == null) {
+            return null;
+        }
+        return check(pointer, () -> parse.apply(text));
+    }
+
+    /** Reads a field that must be there. */
+    public <T> @Nullable T required(String pointer, @Nullable String text, Function<String, T> parse) {
+        if (text == null) {
+            add(pointer, "required");
+            return null;
+        }
+        return check(pointer, () -> parse.apply(text));
+    }
+
+    /** Builds a value from parts that have been read; a rule it breaks is the error of {@code pointer}. */
+    public <T> @Nullable T check(String pointer, Supplier<T> build) {
+        try {
+            return build.get();
+        } catch (InvalidValueException invalid) {
+            add(pointer, invalid.code());
+            return null;
+        }
+    }
+
+    public void add(String pointer, String code) {
+        errors.add(new Problem.FieldError(pointer, code));
+    }
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    /** @throws InvalidRequestException when any field was at fault */
+    public void throwIfAny() {
+        if (!errors.isEmpty()) {
+            throw new InvalidRequestException(errors);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package vn.gov.identitylink.problem;
+
+import java.util.Locale;
+
+/**
+ * The error catalogue: everything the outside can see go wrong. The constant in kebab-case is the wire code and never
+ * changes its meaning; titles, details and remedies in both languages stand in {@code problems_*.properties}.
+ */
+public enum ProblemCode {
+    MALFORMED_REQUEST(400),
+    VALIDATION_FAILED(400),
+    INVALID_PARAMETER(400),
+    PROCESSING_PURPOSE_MISSING(400),
+    ATTEMPT_INVALID(400),
+    IDENTITY_ASSERTION_REJECTED(400),
+
+    UNAUTHENTICATED(401),
+    INVALID_TOKEN(401),
+    STEP_UP_REQUIRED(401),
+
+    INSUFFICIENT_SCOPE(403),
+    ACTOR_NOT_ALLOWED(403),
+    PROCESSING_PURPOSE_NOT_ALLOWED(403),
+
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
+
+    VNEID_ALREADY_LINKED(409),
+    ACCOUNT_ALREADY_LINKED(409),
+    NUMBER_NOT_MATCHED(409),
+    ATTEMPT_IN_PROGRESS(409),
+    ATTEMPT_USED(409),
+    IDENTITY_PROVED(409),
+    CITIZEN_NOT_ELIGIBLE(409),
+
+    VERIFICATION_EXPIRED(410),
+    ATTEMPT_EXPIRED(410),
+
+    PRECONDITION_FAILED(412),
+    PAYLOAD_TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+
+    IDENTITY_NOT_MATCHED(422),
+    IDENTITY_MISMATCH(422),
+    VNEID_LEVEL_INSUFFICIENT(422),
+
+    PRECONDITION_REQUIRED(428),
+    RATE_LIMITED(429),
+
+    INTERNAL(500),
+
+    REGISTRY_BAD_RESPONSE(502),
+    REGISTRY_UNAVAILABLE(503),
+    IDENTITY_PROVIDER_UNAVAILABLE(503),
+    STORAGE_UNAVAILABLE(503),
+    OVERLOADED(503),
+    REGISTRY_TIMEOUT(504);
+
+    private final int status;
+
+    ProblemCode(int status) {
+        this.status = status;
+    }
+
+    /** The HTTP status that carries this code. */
+    public int status() {
+        return status;
+    }
+
+    /** The wire code, such as {@code vneid-already-linked}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the same request can succeed later without the caller changing anything. */
+    public boolean retryable() {
+        return switch (this) {
+            case ATTEMPT_IN_PROGRESS, RATE_LIMITED -> true;
+            default -> status >= 500;
+        };
+    }
+}

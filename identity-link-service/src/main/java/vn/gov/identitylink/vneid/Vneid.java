@@ -1,0 +1,52 @@
+package vn.gov.identitylink.vneid;
+
+import java.net.URI;
+
+/**
+ * VNeID as an OpenID provider: authorization code with PKCE S256, state, nonce and {@code iss} (RFC 9700, RFC 9207),
+ * pushed where the provider has the endpoint (RFC 9126). Never asked inside a transaction.
+ */
+public interface Vneid {
+
+    /** Begins a sign-in: asks for a fresh one ({@code prompt=login}, {@code max_age}), returns where to send the browser. */
+    Beginning begin(SignInRequest request);
+
+    /** Exchanges the code of a finished sign-in and validates the ID token against the same request. */
+    Ending end(SignInRequest request, String code);
+
+    /** The issuer identifier that a redirect must carry as {@code iss}. */
+    String issuer();
+
+    /**
+     * One sign-in, bound to one link attempt.
+     *
+     * @param codeVerifier RFC 7636, 43–128 characters
+     */
+    record SignInRequest(String state, String nonce, String codeVerifier, URI redirectUri) {
+
+        @Override
+        public String toString() {
+            return "SignInRequest[•••]";
+        }
+    }
+
+    /** What came of beginning. */
+    sealed interface Beginning {
+        record Begun(URI authorizationUrl) implements Beginning {}
+
+        record Unavailable() implements Beginning {}
+    }
+
+    /** What came of the exchange. */
+    sealed interface Ending {
+        record SignedIn(VneidIdentity identity) implements Ending {}
+
+        /**
+         * The code or the ID token is not what this request asked for: unknown code, wrong signature, issuer, audience,
+         * nonce, or a sign-in that is too old.
+         */
+        record Rejected() implements Ending {}
+
+        record Unavailable() implements Ending {}
+    }
+}

@@ -185,8 +185,7 @@ class AccountsTest {
     void numbersPhonesAndMailsAreMaskedForAPortalSession() {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.registered(citizen);
-        LetterSteps.changeContact(
-                        letter.token(), "me", "*", Map.of("phone", "0911111222", "email", "Thu@Example.VN"))
+        LetterSteps.changeContact(letter.token(), "me", "*", Map.of("phone", "0911111222", "email", "Thu@Example.VN"))
                 .then()
                 .statusCode(200);
         for (ValidatableResponse page : List.of(
@@ -197,7 +196,8 @@ class AccountsTest {
             page.statusCode(200)
                     .body(
                             "identity.number.value",
-                            equalTo("•••••••••" + Objects.requireNonNull(citizen.number()).substring(9)))
+                            equalTo("•••••••••"
+                                    + Objects.requireNonNull(citizen.number()).substring(9)))
                     .body("contact.phone.value", equalTo("•••••••222"))
                     .body("contact.email.value", equalTo("•••@example.vn"));
         }

@@ -31,7 +31,8 @@ class LookUpTest {
     void anAccountIsFoundByEveryKeyThatItCarries() {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.registered(citizen);
-        String phone = Objects.requireNonNull(Objects.requireNonNull(citizen.portalAccount()).phone());
+        String phone = Objects.requireNonNull(
+                Objects.requireNonNull(citizen.portalAccount()).phone());
         LetterSteps.changeContact(
                         letter.token(), "me", "*", Map.of("phone", phone, "email", citizen.number() + "@Example.vn"))
                 .then()
@@ -89,8 +90,7 @@ class LookUpTest {
                 .then()
                 .statusCode(200)
                 .body("items", equalTo(List.of()));
-        assertEquals(
-                before + 1, Ledger.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'"));
+        assertEquals(before + 1, Ledger.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'"));
     }
 
     @Test
@@ -127,8 +127,8 @@ class LookUpTest {
     @Test
     void exactlyOneKeyIsAskedFor() {
         String portal = Tokens.otherPortal().toString();
-        for (Map<String, String> keys : List.of(
-                Map.<String, String>of(), Map.of("number", "003089000001", "phone", "0900000001"))) {
+        for (Map<String, String> keys :
+                List.of(Map.<String, String>of(), Map.of("number", "003089000001", "phone", "0900000001"))) {
             refused(LetterSteps.lookUp(portal, keys), 400, "validation-failed")
                     .body("errors[0].code", equalTo("exactly-one-key"));
         }

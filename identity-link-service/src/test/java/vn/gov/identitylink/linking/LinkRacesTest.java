@@ -67,11 +67,12 @@ class LinkRacesTest {
             Letter.Attempt attempt = letter.startAttempt();
             Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
 
-            Map<String, Integer> answers = atOnce(
-                    Collections.nCopies(SAME_COMPLETION, () -> answer(letter.complete(attempt, redirect))));
+            Map<String, Integer> answers =
+                    atOnce(Collections.nCopies(SAME_COMPLETION, () -> answer(letter.complete(attempt, redirect))));
 
             assertEquals(1, answers.get("201"), answers::toString);
-            assertTrue(Set.of("201", "200", "409 attempt-in-progress").containsAll(answers.keySet()), answers::toString);
+            assertTrue(
+                    Set.of("201", "200", "409 attempt-in-progress").containsAll(answers.keySet()), answers::toString);
             assertOneLink(letter.accountId());
             letter.complete(attempt, redirect).then().statusCode(200);
         }
@@ -113,7 +114,8 @@ class LinkRacesTest {
             assertEquals(1, answers.get("201"), answers::toString);
             // The loser was voided by the winner's link, or met it.
             assertTrue(
-                    Set.of("201", "409 attempt-used", "409 account-already-linked").containsAll(answers.keySet()),
+                    Set.of("201", "409 attempt-used", "409 account-already-linked")
+                            .containsAll(answers.keySet()),
                     answers::toString);
             assertOneLink(letter.accountId());
         }
@@ -141,8 +143,7 @@ class LinkRacesTest {
             String techId = "RACE-" + People.aCitizen().number();
             String token = Tokens.homePortal().toString();
             Map<String, Integer> answers = atOnce(Collections.nCopies(
-                    SAME_CONFIRMATION,
-                    () -> answer(LetterSteps.register(token, Map.of("externalId", techId)))));
+                    SAME_CONFIRMATION, () -> answer(LetterSteps.register(token, Map.of("externalId", techId)))));
             assertEquals(Map.of("201", 1, "200", SAME_CONFIRMATION - 1), answers);
         }
     }
@@ -150,12 +151,12 @@ class LinkRacesTest {
     private static void assertOneLink(String accountId) {
         assertEquals(1, links(accountId));
         assertEquals(
-                1,
-                Ledger.events(accountId).stream().filter("linked"::equals).count(),
-                "one event for one link");
+                1, Ledger.events(accountId).stream().filter("linked"::equals).count(), "one event for one link");
         assertEquals(
                 1,
-                Ledger.audit(accountId).stream().filter("LINK_CREATED done"::equals).count(),
+                Ledger.audit(accountId).stream()
+                        .filter("LINK_CREATED done"::equals)
+                        .count(),
                 "one audit record for one link");
         assertEquals(
                 1,

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Fault;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
-import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.SyntheticCitizen;
 import vn.gov.identitylink.testing.TestWorld;
@@ -107,7 +107,8 @@ class LinkingTest {
                 .body("identity.fullName.value", equalTo(citizen.fullName()))
                 .body(
                         "identity.permanentResidence.value",
-                        equalTo(Objects.requireNonNull(citizen.permanentResidence()).detail()));
+                        equalTo(Objects.requireNonNull(citizen.permanentResidence())
+                                .detail()));
     }
 
     @Test
@@ -117,7 +118,11 @@ class LinkingTest {
         Letter.Attempt attempt = letter.startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
 
-        String linkId = letter.complete(attempt, redirect).then().statusCode(201).extract().path("linkId");
+        String linkId = letter.complete(attempt, redirect)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("linkId");
         Ledger before = Ledger.now();
         letter.complete(attempt, redirect).then().statusCode(200).body("linkId", equalTo(linkId));
         before.assertNothingChangedExceptAudit();
@@ -231,10 +236,7 @@ class LinkingTest {
 
         Ledger before = Ledger.now();
         refused(attacker.complete(attempt, redirect), 404, "not-found");
-        refused(
-                LetterSteps.complete(attacker.token(), owner.accountId(), attempt.id(), redirect),
-                404,
-                "not-found");
+        refused(LetterSteps.complete(attacker.token(), owner.accountId(), attempt.id(), redirect), 404, "not-found");
         before.assertNothingChangedExceptAudit();
     }
 
@@ -307,8 +309,7 @@ class LinkingTest {
         Letter letter = Letter.matched(citizen);
         Letter.Attempt attempt = letter.startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
-        String entityTag =
-                LetterSteps.readAccount(letter.token(), "me").header("ETag");
+        String entityTag = LetterSteps.readAccount(letter.token(), "me").header("ETag");
         LetterSteps.declare(letter.token(), "me", entityTag, People.declaration(citizen))
                 .then()
                 .statusCode(200)
@@ -446,7 +447,10 @@ class LinkingTest {
     }
 
     private static ValidatableResponse refused(Response response, int status, String code) {
-        return response.then().statusCode(status).contentType("application/problem+json").body("code", equalTo(code));
+        return response.then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("code", equalTo(code));
     }
 
     private static ValidatableResponse links(String token, Letter letter) {

@@ -50,8 +50,7 @@ public final class Ledger {
 
     /** The account's outbox events, oldest first. */
     public static List<String> events(String accountId) {
-        return query(
-                "SELECT type FROM outbox_event WHERE account_id = '" + accountId + "' ORDER BY occurred_at, type");
+        return query("SELECT type FROM outbox_event WHERE account_id = '" + accountId + "' ORDER BY occurred_at, type");
     }
 
     /** One number from the database. */

@@ -23,7 +23,8 @@ public final class Letter {
 
     /** The home portal registered the citizen's account with its declaration. */
     public static Letter registered(SyntheticCitizen citizen) {
-        return registered(citizen, Objects.requireNonNull(citizen.portalAccount()).externalId());
+        return registered(
+                citizen, Objects.requireNonNull(citizen.portalAccount()).externalId());
     }
 
     /** The same under another technical id: a second account of the same citizen. */
@@ -79,11 +80,7 @@ public final class Letter {
     public Letter match() {
         Response verification = LetterSteps.verify(token(), accountId);
         verification.then().statusCode(201);
-        LetterSteps.confirm(
-                        token(),
-                        accountId,
-                        verification.path("verificationId"),
-                        verification.header("ETag"))
+        LetterSteps.confirm(token(), accountId, verification.path("verificationId"), verification.header("ETag"))
                 .then()
                 .statusCode(200);
         return this;

@@ -77,9 +77,8 @@ public final class People {
 
     /** What an account of this person declares, as a request body. */
     public static Map<String, @Nullable Object> declaration(SyntheticCitizen citizen) {
-        SyntheticCitizen.Declared declared =
-                Objects.requireNonNull(Objects.requireNonNull(citizen.portalAccount())
-                        .declared());
+        SyntheticCitizen.Declared declared = Objects.requireNonNull(
+                Objects.requireNonNull(citizen.portalAccount()).declared());
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("number", declared.number());
         body.put("oldNumber", declared.oldNumber());

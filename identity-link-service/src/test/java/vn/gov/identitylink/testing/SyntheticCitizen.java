@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One of the synthetic people of {@code openapi/examples/citizens.json}; named by {@code key}. */
@@ -49,10 +50,44 @@ public record SyntheticCitizen(
 
     public record Vneid(int level) {}
 
-    private static final List<SyntheticCitizen> ALL = read();
+    private static final List<SyntheticCitizen> ALL = new CopyOnWriteArrayList<>(read());
 
     public static List<SyntheticCitizen> all() {
         return ALL;
+    }
+
+    /** One more, made for a test. */
+    static void add(SyntheticCitizen citizen) {
+        ALL.add(citizen);
+    }
+
+    /** The registry forgets them. */
+    public static void remove(SyntheticCitizen citizen) {
+        ALL.remove(citizen);
+    }
+
+    /** The registry's record changes. */
+    public static void replace(SyntheticCitizen citizen, SyntheticCitizen changed) {
+        ALL.remove(citizen);
+        ALL.add(changed);
+    }
+
+    public SyntheticCitizen withLifeState(String other) {
+        return new SyntheticCitizen(
+                key,
+                number,
+                oldNumber,
+                formerNumbers,
+                fullName,
+                birthDate,
+                sex,
+                placeOfBirth,
+                nativePlace,
+                permanentResidence,
+                other,
+                registry,
+                portalAccount,
+                vneid);
     }
 
     public static SyntheticCitizen of(String key) {

@@ -61,7 +61,9 @@ public final class TestWorld {
                         vneid.discoveryUrl().toString()),
                 Map.entry("identity-link.vneid.client-id", VneidRealm.CLIENT_ID),
                 Map.entry("identity-link.vneid.client-secret", VneidRealm.CLIENT_SECRET),
-                Map.entry("identity-link.vneid.redirect-uris", VneidRealm.REDIRECT_URI.toString()),
+                Map.entry("identity-link.linking.redirect-uris.portal-web", VneidRealm.REDIRECT_URI.toString()),
+                // All tests share one client; its own test has another one.
+                Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),

@@ -76,12 +76,11 @@ class VerificationTest {
     @ParameterizedTest
     @CsvSource({"unknown", "name", "date", "DECEASED", "MISSING", "UNDER_CORRECTION"})
     void everyCauseOfNoMatchHasTheSameAnswer(String cause) {
-        SyntheticCitizen citizen =
-                switch (cause) {
-                    case "unknown" -> People.aStranger();
-                    case "DECEASED", "MISSING", "UNDER_CORRECTION" -> People.aCitizen(cause);
-                    default -> People.aCitizen();
-                };
+        SyntheticCitizen citizen = switch (cause) {
+            case "unknown" -> People.aStranger();
+            case "DECEASED", "MISSING", "UNDER_CORRECTION" -> People.aCitizen(cause);
+            default -> People.aCitizen();
+        };
         Map<String, @Nullable Object> declared = People.declaration(citizen);
         if (cause.equals("name")) {
             declared.put("fullName", "Trần Văn Khác");
@@ -101,13 +100,20 @@ class VerificationTest {
         assertEquals(422, answer.statusCode());
         assertEquals(
                 Map.of(
-                        "type", body.get("type"),
-                        "title", body.get("title"),
-                        "detail", body.get("detail"),
-                        "status", 422,
-                        "code", "identity-not-matched",
-                        "retryable", false,
-                        "nextAction", "DECLARE_IDENTITY"),
+                        "type",
+                        body.get("type"),
+                        "title",
+                        body.get("title"),
+                        "detail",
+                        body.get("detail"),
+                        "status",
+                        422,
+                        "code",
+                        "identity-not-matched",
+                        "retryable",
+                        false,
+                        "nextAction",
+                        "DECLARE_IDENTITY"),
                 body);
         assertEquals(callsBefore + 1, world.registry().calls(), "the same work for every cause");
         before.assertNothingChangedExceptAudit();
@@ -191,11 +197,7 @@ class VerificationTest {
         Response verification = LetterSteps.verify(owner.token(), "me");
         refused(confirm(other, verification), 404, "not-found");
         refused(LetterSteps.verify(other.token(), owner.accountId()), 404, "not-found");
-        refused(
-                LetterSteps.confirm(
-                        owner.token(), "me", UUID.randomUUID().toString(), "*"),
-                404,
-                "not-found");
+        refused(LetterSteps.confirm(owner.token(), "me", UUID.randomUUID().toString(), "*"), 404, "not-found");
     }
 
     @Test
@@ -249,8 +251,9 @@ class VerificationTest {
         assertEquals(Set.of(422, 429), statuses);
         assertEquals(
                 10,
-                Ledger.count("SELECT count(*) FROM audit_record WHERE outcome = 'identity-not-matched' AND actor_id LIKE"
-                        + " 'GUESS-%-" + target.number() + "'"));
+                Ledger.count(
+                        "SELECT count(*) FROM audit_record WHERE outcome = 'identity-not-matched' AND actor_id LIKE"
+                                + " 'GUESS-%-" + target.number() + "'"));
     }
 
     @Test

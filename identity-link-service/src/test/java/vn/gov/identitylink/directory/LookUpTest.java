@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
-import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
-import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
 import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
@@ -85,12 +84,13 @@ class LookUpTest {
 
     @Test
     void nothingFoundIsAnEmptyListAndStillRecorded() {
-        long before = Ledger.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'");
+        long before = Database.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'");
         LetterSteps.lookUp(Tokens.otherPortal().toString(), Map.of("number", "003089999999"))
                 .then()
                 .statusCode(200)
                 .body("items", equalTo(List.of()));
-        assertEquals(before + 1, Ledger.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'"));
+        assertEquals(
+                before + 1, Database.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP'"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class LookUpTest {
         LetterSteps.lookUp(Tokens.otherPortal().toString(), Map.of("externalId", letter.techId()));
         assertEquals(
                 1,
-                Ledger.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP' AND account_id = '"
+                Database.count("SELECT count(*) FROM audit_record WHERE action = 'ACCOUNT_LOOKED_UP' AND account_id = '"
                         + letter.accountId() + "' AND actor_kind = 'other-portal' AND actor_id = 'province-portal'"
                         + " AND purpose = '1.004873' AND fields = '{externalId}'"));
     }
@@ -107,21 +107,17 @@ class LookUpTest {
     @Test
     void aPurposeIsRequiredAndMustBeRegisteredForTheClient() {
         Map<String, String> key = Map.of("externalId", "TECH-1");
-        refused(
-                LetterSteps.as(Tokens.otherPortal().toString())
+        Refusal.of(() -> LetterSteps.as(Tokens.otherPortal().toString())
                         .contentType("application/json")
                         .body(key)
-                        .post("/v1/account-lookups"),
-                400,
-                "processing-purpose-missing");
-        refused(
-                LetterSteps.as(Tokens.otherPortal().toString())
+                        .post("/v1/account-lookups"))
+                .is(400, "processing-purpose-missing");
+        Refusal.of(() -> LetterSteps.as(Tokens.otherPortal().toString())
                         .contentType("application/json")
                         .header("Processing-Purpose", "2.000889")
                         .body(key)
-                        .post("/v1/account-lookups"),
-                403,
-                "processing-purpose-not-allowed");
+                        .post("/v1/account-lookups"))
+                .is(403, "processing-purpose-not-allowed");
     }
 
     @Test
@@ -129,18 +125,15 @@ class LookUpTest {
         String portal = Tokens.otherPortal().toString();
         for (Map<String, String> keys :
                 List.of(Map.<String, String>of(), Map.of("number", "003089000001", "phone", "0900000001"))) {
-            refused(LetterSteps.lookUp(portal, keys), 400, "validation-failed")
+            Refusal.of(() -> LetterSteps.lookUp(portal, keys))
+                    .is(400, "validation-failed")
+                    .then()
                     .body("errors[0].code", equalTo("exactly-one-key"));
         }
-        refused(LetterSteps.lookUp(portal, Map.of("subject", "x")), 400, "validation-failed")
+        Refusal.of(() -> LetterSteps.lookUp(portal, Map.of("subject", "x")))
+                .is(400, "validation-failed")
+                .then()
                 .body("errors[0].pointer", equalTo("/issuer"))
                 .body("errors[0].code", equalTo("required"));
-    }
-
-    private static ValidatableResponse refused(Response response, int status, String code) {
-        return response.then()
-                .statusCode(status)
-                .contentType("application/problem+json")
-                .body("code", equalTo(code));
     }
 }

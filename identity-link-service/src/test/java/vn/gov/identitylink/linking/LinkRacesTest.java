@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
-import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
@@ -133,7 +133,7 @@ class LinkRacesTest {
                     atOnce(Collections.nCopies(
                             SAME_CONFIRMATION,
                             () -> answer(LetterSteps.confirm(letter.token(), "me", id, entityTag)))));
-            assertEquals(List.of("account-registered", "number-matched"), Ledger.events(letter.accountId()));
+            assertEquals(List.of("account-registered", "number-matched"), Database.eventsOf(letter.accountId()));
         }
     }
 
@@ -151,21 +151,23 @@ class LinkRacesTest {
     private static void assertOneLink(String accountId) {
         assertEquals(1, links(accountId));
         assertEquals(
-                1, Ledger.events(accountId).stream().filter("linked"::equals).count(), "one event for one link");
+                1,
+                Database.eventsOf(accountId).stream().filter("linked"::equals).count(),
+                "one event for one link");
         assertEquals(
                 1,
-                Ledger.audit(accountId).stream()
+                Database.auditOf(accountId).stream()
                         .filter("LINK_CREATED done"::equals)
                         .count(),
                 "one audit record for one link");
         assertEquals(
                 1,
-                Ledger.count("SELECT count(*) FROM proved_number JOIN link USING (link_id) WHERE account_id = '"
+                Database.count("SELECT count(*) FROM proved_number JOIN link USING (link_id) WHERE account_id = '"
                         + accountId + "'"));
     }
 
     private static long links(String accountId) {
-        return Ledger.count("SELECT count(*) FROM link WHERE account_id = '" + accountId + "'");
+        return Database.count("SELECT count(*) FROM link WHERE account_id = '" + accountId + "'");
     }
 
     private static String answer(Response response) {

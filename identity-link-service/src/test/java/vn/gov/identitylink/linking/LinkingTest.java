@@ -22,12 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.Fault;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
-import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
 import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
@@ -61,7 +62,7 @@ class LinkingTest {
                 .body("number", equalTo(masked(citizen)))
                 .body("linkedOn", notNullValue());
 
-        assertEquals(List.of("account-registered", "number-matched", "linked"), Ledger.events(letter.accountId()));
+        assertEquals(List.of("account-registered", "number-matched", "linked"), Database.eventsOf(letter.accountId()));
         assertEquals(
                 List.of(
                         "ACCOUNT_REGISTERED done",
@@ -69,7 +70,7 @@ class LinkingTest {
                         "VERIFICATION_CONFIRMED done",
                         "LINK_ATTEMPT_STARTED done",
                         "LINK_CREATED done"),
-                Ledger.audit(letter.accountId()));
+                Database.auditOf(letter.accountId()));
     }
 
     @Test
@@ -123,9 +124,7 @@ class LinkingTest {
                 .statusCode(201)
                 .extract()
                 .path("linkId");
-        Ledger before = Ledger.now();
         letter.complete(attempt, redirect).then().statusCode(200).body("linkId", equalTo(linkId));
-        before.assertNothingChangedExceptAudit();
     }
 
     @Test
@@ -141,7 +140,9 @@ class LinkingTest {
     @Test
     void noLinkBeforeTheNumberIsMatched() {
         Letter letter = Letter.registered(People.aCitizen());
-        refused(LetterSteps.startAttempt(letter.token(), letter.accountId()), 409, "number-not-matched")
+        Refusal.of(() -> LetterSteps.startAttempt(letter.token(), letter.accountId()))
+                .is(409, "number-not-matched", "LINK_ATTEMPT_STARTED number-not-matched")
+                .then()
                 .body("nextAction", equalTo("VERIFY_IDENTITY"));
     }
 
@@ -150,14 +151,13 @@ class LinkingTest {
     void aVneidAccountOfAnotherLevelIsRefused(int level) {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
-        Refusal refusal = refusing(letter, VneidPerson.of(citizen).atLevel(level));
-        refusal.answers(422, "vneid-level-insufficient");
+        linking(letter, VneidPerson.of(citizen).atLevel(level)).isRefused(422, "vneid-level-insufficient");
     }
 
     @Test
     void anotherCitizensVneidIsRefused() {
         Letter letter = Letter.matched(People.aCitizen());
-        refusing(letter, VneidPerson.of(People.aCitizen())).answers(422, "identity-mismatch");
+        linking(letter, VneidPerson.of(People.aCitizen())).isRefused(422, "identity-mismatch");
     }
 
     @Test
@@ -165,7 +165,7 @@ class LinkingTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter first = Letter.linked(citizen);
         Letter second = Letter.registered(citizen, "SECOND-" + first.techId()).match();
-        refusing(second, VneidPerson.of(citizen)).answers(409, "vneid-already-linked");
+        linking(second, VneidPerson.of(citizen)).isRefused(409, "vneid-already-linked");
     }
 
     @Test
@@ -173,16 +173,16 @@ class LinkingTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter first = Letter.linked(citizen);
         Letter second = Letter.registered(citizen, "SECOND-" + first.techId()).match();
-        refusing(second, VneidPerson.of(citizen).withSubject(UUID.randomUUID().toString()))
-                .answers(409, "vneid-already-linked");
+        linking(second, VneidPerson.of(citizen).withSubject(UUID.randomUUID().toString()))
+                .isRefused(409, "vneid-already-linked");
     }
 
     @Test
     void aLinkedAccountIsNotLinkedWithASecondIdentity() {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.linked(citizen);
-        refusing(letter, VneidPerson.of(citizen).withSubject(UUID.randomUUID().toString()))
-                .answers(409, "account-already-linked");
+        linking(letter, VneidPerson.of(citizen).withSubject(UUID.randomUUID().toString()))
+                .isRefused(409, "account-already-linked");
     }
 
     @ParameterizedTest
@@ -190,8 +190,8 @@ class LinkingTest {
     void aSignInThatIsNotFreshIsRefused(int seconds) {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
-        refusing(letter, VneidPerson.of(citizen).authenticatedAt(Instant.now().plusSeconds(seconds)))
-                .answers(400, "identity-assertion-rejected");
+        linking(letter, VneidPerson.of(citizen).authenticatedAt(Instant.now().plusSeconds(seconds)))
+                .isRefused(400, "identity-assertion-rejected");
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class LinkingTest {
     void anIdTokenThatWasNotMadeForThisAttemptIsRefused(String claim, String value) {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
-        refusing(letter, VneidPerson.of(citizen).claiming(claim, value)).answers(400, "identity-assertion-rejected");
+        linking(letter, VneidPerson.of(citizen).claiming(claim, value)).isRefused(400, "identity-assertion-rejected");
     }
 
     @Test
@@ -207,7 +207,7 @@ class LinkingTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         world.vneid().forgeIdTokens();
-        refusing(letter, VneidPerson.of(citizen)).answers(400, "identity-assertion-rejected");
+        linking(letter, VneidPerson.of(citizen)).isRefused(400, "identity-assertion-rejected");
     }
 
     @ParameterizedTest
@@ -220,9 +220,7 @@ class LinkingTest {
         Map<String, String> forged = new HashMap<>(redirect);
         forged.put(parameter, "https://another.example");
 
-        Ledger before = Ledger.now();
-        refused(letter.complete(attempt, forged), 400, "attempt-invalid");
-        before.assertNothingChangedExceptAudit();
+        Refusal.of(() -> letter.complete(attempt, forged)).is(400, "attempt-invalid", "LINK_CREATED attempt-invalid");
         letter.complete(attempt, redirect).then().statusCode(201);
     }
 
@@ -234,10 +232,9 @@ class LinkingTest {
         Letter.Attempt attempt = owner.startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(victim));
 
-        Ledger before = Ledger.now();
-        refused(attacker.complete(attempt, redirect), 404, "not-found");
-        refused(LetterSteps.complete(attacker.token(), owner.accountId(), attempt.id(), redirect), 404, "not-found");
-        before.assertNothingChangedExceptAudit();
+        Refusal.of(() -> attacker.complete(attempt, redirect)).is(404, "not-found");
+        Refusal.of(() -> LetterSteps.complete(attacker.token(), owner.accountId(), attempt.id(), redirect))
+                .is(404, "not-found");
     }
 
     @Test
@@ -248,7 +245,9 @@ class LinkingTest {
         Letter.Attempt second = letter.startAttempt();
         Map<String, String> redirect = new HashMap<>(second.signIn(VneidPerson.of(citizen)));
         redirect.put("code", first.signIn(VneidPerson.of(citizen)).get("code"));
-        refused(letter.complete(second, redirect), 400, "identity-assertion-rejected");
+        Refusal.of(() -> letter.complete(second, redirect))
+                .changing("link_attempt")
+                .is(400, "identity-assertion-rejected", "LINK_CREATED identity-assertion-rejected");
     }
 
     @Test
@@ -257,9 +256,13 @@ class LinkingTest {
         Letter letter = Letter.matched(citizen);
         Letter.Attempt attempt = letter.startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen).atLevel(1));
-        refused(letter.complete(attempt, redirect), 422, "vneid-level-insufficient");
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .changing("link_attempt")
+                .is(422, "vneid-level-insufficient", "LINK_CREATED vneid-level-insufficient");
 
-        refused(letter.complete(attempt, redirect), 409, "attempt-used")
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .is(409, "attempt-used")
+                .then()
                 .body("nextAction", equalTo("START_NEW_ATTEMPT"));
         LetterSteps.readAttempt(letter.token(), letter.accountId(), attempt.id())
                 .then()
@@ -274,9 +277,9 @@ class LinkingTest {
         Letter letter = Letter.matched(citizen);
         Letter.Attempt attempt = letter.startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
-        Ledger.change("UPDATE link_attempt SET expires_at = now() WHERE attempt_id = '" + attempt.id() + "'");
+        Database.execute("UPDATE link_attempt SET expires_at = now() WHERE attempt_id = '" + attempt.id() + "'");
 
-        refused(letter.complete(attempt, redirect), 410, "attempt-expired");
+        Refusal.of(() -> letter.complete(attempt, redirect)).is(410, "attempt-expired");
         LetterSteps.readAttempt(letter.token(), letter.accountId(), attempt.id())
                 .then()
                 .statusCode(200)
@@ -292,15 +295,13 @@ class LinkingTest {
         Response verification = LetterSteps.verify(letter.token(), letter.accountId());
         letter.link(VneidPerson.of(citizen)).then().statusCode(201);
 
-        refused(letter.complete(other, otherRedirect), 409, "attempt-used");
-        refused(
-                LetterSteps.confirm(
+        Refusal.of(() -> letter.complete(other, otherRedirect)).is(409, "attempt-used");
+        Refusal.of(() -> LetterSteps.confirm(
                         letter.token(),
                         letter.accountId(),
                         verification.path("verificationId"),
-                        verification.header("ETag")),
-                410,
-                "verification-expired");
+                        verification.header("ETag")))
+                .is(410, "verification-expired");
     }
 
     @Test
@@ -315,7 +316,7 @@ class LinkingTest {
                 .statusCode(200)
                 .body("assurance", equalTo("DECLARED"));
 
-        refused(letter.complete(attempt, redirect), 409, "attempt-used");
+        Refusal.of(() -> letter.complete(attempt, redirect)).is(409, "attempt-used");
     }
 
     @Test
@@ -323,7 +324,7 @@ class LinkingTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         SyntheticCitizen.remove(citizen);
-        refusing(letter, VneidPerson.of(citizen)).answers(422, "identity-not-matched");
+        linking(letter, VneidPerson.of(citizen)).isRefused(422, "identity-not-matched");
     }
 
     @ParameterizedTest
@@ -332,7 +333,7 @@ class LinkingTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         SyntheticCitizen.replace(citizen, citizen.withLifeState(lifeState));
-        refusing(letter, VneidPerson.of(citizen)).answers(409, "citizen-not-eligible");
+        linking(letter, VneidPerson.of(citizen)).isRefused(409, "citizen-not-eligible");
     }
 
     @ParameterizedTest
@@ -344,7 +345,9 @@ class LinkingTest {
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
         world.registry().fail(fault);
 
-        refused(letter.complete(attempt, redirect), status, code);
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .changing("link_attempt")
+                .is(status, code);
         world.registry().heal();
         letter.complete(attempt, redirect).then().statusCode(201);
     }
@@ -360,7 +363,9 @@ class LinkingTest {
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
         world.vneid().fail(fault);
 
-        refused(letter.complete(attempt, redirect), 503, "identity-provider-unavailable");
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .changing("link_attempt")
+                .is(503, "identity-provider-unavailable");
         world.vneid().heal();
         letter.complete(attempt, redirect).then().statusCode(201);
     }
@@ -373,13 +378,16 @@ class LinkingTest {
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
         claimAsIfKilled(attempt, redirect, "now()");
 
-        refused(letter.complete(attempt, redirect), 409, "attempt-in-progress").header("Retry-After", notNullValue());
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .is(409, "attempt-in-progress")
+                .then()
+                .header("Retry-After", notNullValue());
         claimAsIfKilled(attempt, redirect, "now() - interval '1 hour'");
         letter.complete(attempt, redirect).then().statusCode(201);
     }
 
     private static void claimAsIfKilled(Letter.Attempt attempt, Map<String, String> redirect, String since) {
-        Ledger.change("UPDATE link_attempt SET state = 'EXCHANGING', exchanging_since = " + since
+        Database.execute("UPDATE link_attempt SET state = 'EXCHANGING', exchanging_since = " + since
                 + ", code_digest = sha256('" + redirect.get("code") + "'::bytea) WHERE attempt_id = '" + attempt.id()
                 + "'");
     }
@@ -392,13 +400,12 @@ class LinkingTest {
                 LetterSteps.REDIRECT_URI + "?x=1",
                 "https://attacker.example/link/callback",
                 "javascript:alert(1)")) {
-            refused(
-                            LetterSteps.as(letter.token())
-                                    .contentType("application/json")
-                                    .body(Map.of("method", "REDIRECT", "redirectUri", uri))
-                                    .post("/v1/accounts/me/link-attempts"),
-                            400,
-                            "validation-failed")
+            Refusal.of(() -> LetterSteps.as(letter.token())
+                            .contentType("application/json")
+                            .body(Map.of("method", "REDIRECT", "redirectUri", uri))
+                            .post("/v1/accounts/me/link-attempts"))
+                    .is(400, "validation-failed")
+                    .then()
                     .body("errors[0].pointer", equalTo("/redirectUri"))
                     .body("errors[0].code", equalTo("redirect-uri-not-registered"));
         }
@@ -410,7 +417,9 @@ class LinkingTest {
         for (int i = 0; i < 20; i++) {
             letter.startAttempt();
         }
-        refused(LetterSteps.startAttempt(letter.token(), "me"), 429, "rate-limited")
+        Refusal.of(() -> LetterSteps.startAttempt(letter.token(), "me"))
+                .is(429, "rate-limited", "LINK_ATTEMPT_STARTED rate-limited")
+                .then()
                 .header("Retry-After", notNullValue());
     }
 
@@ -420,8 +429,9 @@ class LinkingTest {
         Letter other = Letter.registered(People.aCitizen());
         String linkId = LetterSteps.links(owner.token(), "me").path("items[0].linkId");
 
-        refused(LetterSteps.as(other.token()).get("/v1/links/{id}", linkId), 404, "not-found");
-        refused(LetterSteps.links(other.token(), owner.accountId()), 404, "not-found");
+        Refusal.of(() -> LetterSteps.as(other.token()).get("/v1/links/{id}", linkId))
+                .is(404, "not-found");
+        Refusal.of(() -> LetterSteps.links(other.token(), owner.accountId())).is(404, "not-found");
         LetterSteps.as(owner.token())
                 .get("/v1/links/{id}", linkId)
                 .then()
@@ -429,28 +439,19 @@ class LinkingTest {
                 .body("linkId", equalTo(linkId));
     }
 
-    private record Refusal(Letter letter, VneidPerson person) {
+    private record Linking(Letter letter, VneidPerson person) {
 
-        void answers(int status, String code) {
+        void isRefused(int status, String code) {
             Letter.Attempt attempt = letter.startAttempt();
             Map<String, String> redirect = attempt.signIn(person);
-            Ledger before = Ledger.now();
-            refused(letter.complete(attempt, redirect), status, code);
-            before.assertNothingChangedExceptAudit();
-            assertEquals(
-                    "LINK_CREATED " + code, Ledger.audit(letter.accountId()).getLast());
+            Refusal.of(() -> letter.complete(attempt, redirect))
+                    .changing("link_attempt")
+                    .is(status, code, "LINK_CREATED " + code);
         }
     }
 
-    private static Refusal refusing(Letter letter, VneidPerson person) {
-        return new Refusal(letter, person);
-    }
-
-    private static ValidatableResponse refused(Response response, int status, String code) {
-        return response.then()
-                .statusCode(status)
-                .contentType("application/problem+json")
-                .body("code", equalTo(code));
+    private static Linking linking(Letter letter, VneidPerson person) {
+        return new Linking(letter, person);
     }
 
     private static ValidatableResponse links(String token, Letter letter) {

@@ -48,9 +48,20 @@ public final class Database {
                 + " ORDER BY record_id");
     }
 
-    /** The types of the events written so far, in no certain order. */
-    public static List<String> events() {
-        return texts("SELECT type FROM outbox_event");
+    /** The account's audit records, oldest first, as action and outcome. */
+    public static List<String> auditOf(String accountId) {
+        return texts("SELECT action || ' ' || outcome FROM audit_record WHERE account_id = '" + accountId
+                + "' ORDER BY record_id");
+    }
+
+    /** The types of the account's events, oldest first. */
+    public static List<String> eventsOf(String accountId) {
+        return texts("SELECT type FROM outbox_event WHERE account_id = '" + accountId + "' ORDER BY occurred_at, type");
+    }
+
+    /** One number from the database. */
+    public static long count(String sql) {
+        return Long.parseLong(texts(sql).getFirst());
     }
 
     /** The first column of a query's rows. */

@@ -19,12 +19,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.Fault;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
-import vn.gov.identitylink.testing.Ledger;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
 import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
@@ -67,10 +68,8 @@ class VerificationTest {
         Letter letter = Letter.registered(People.aCitizen());
         Response verification = LetterSteps.verify(letter.token(), "me");
         confirm(letter, verification).then().statusCode(200);
-        Ledger before = Ledger.now();
         confirm(letter, verification).then().statusCode(200).body("state", equalTo("CONFIRMED"));
-        before.assertNothingChangedExceptAudit();
-        assertEquals(List.of("account-registered", "number-matched"), Ledger.events(letter.accountId()));
+        assertEquals(List.of("account-registered", "number-matched"), Database.eventsOf(letter.accountId()));
     }
 
     @ParameterizedTest
@@ -91,7 +90,6 @@ class VerificationTest {
         Letter letter = Letter.registered(citizen);
         LetterSteps.declare(letter.token(), "me", "*", declared).then().statusCode(200);
         int callsBefore = world.registry().calls();
-        Ledger before = Ledger.now();
 
         Response answer = LetterSteps.verify(letter.token(), "me");
 
@@ -116,10 +114,9 @@ class VerificationTest {
                         "DECLARE_IDENTITY"),
                 body);
         assertEquals(callsBefore + 1, world.registry().calls(), "the same work for every cause");
-        before.assertNothingChangedExceptAudit();
         assertEquals(
                 "IDENTITY_VERIFIED identity-not-matched",
-                Ledger.audit(letter.accountId()).getLast());
+                Database.auditOf(letter.accountId()).getLast());
     }
 
     @ParameterizedTest
@@ -130,17 +127,17 @@ class VerificationTest {
     })
     void aFailingRegistryIsNotAMismatchAndChangesNothing(Fault fault, int status, String code) {
         Letter letter = Letter.registered(People.aCitizen());
-        Ledger before = Ledger.now();
         world.registry().fail(fault);
-        refused(LetterSteps.verify(letter.token(), "me"), status, code);
-        before.assertNothingChangedExceptAudit();
+        Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                .is(status, code, "IDENTITY_VERIFIED registry-failed");
     }
 
     @Test
     void anAnswerAboutSomebodyElseIsNeverAMatch() {
         Letter letter = Letter.registered(People.aCitizen());
         world.registry().answerAbout(People.aCitizen());
-        refused(LetterSteps.verify(letter.token(), "me"), 502, "registry-bad-response");
+        Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                .is(502, "registry-bad-response", "IDENTITY_VERIFIED registry-failed");
     }
 
     @Test
@@ -164,11 +161,10 @@ class VerificationTest {
         Letter letter = Letter.registered(People.aCitizen());
         Response verification = LetterSteps.verify(letter.token(), "me");
         String id = verification.path("verificationId");
-        refused(LetterSteps.confirm(letter.token(), "me", id, "\"other\""), 412, "precondition-failed");
-        refused(
-                LetterSteps.as(letter.token()).post("/v1/accounts/me/verifications/{id}/confirmation", id),
-                428,
-                "precondition-required");
+        Refusal.of(() -> LetterSteps.confirm(letter.token(), "me", id, "\"other\""))
+                .is(412, "precondition-failed");
+        Refusal.of(() -> LetterSteps.as(letter.token()).post("/v1/accounts/me/verifications/{id}/confirmation", id))
+                .is(428, "precondition-required");
     }
 
     @Test
@@ -176,7 +172,7 @@ class VerificationTest {
         Letter letter = Letter.registered(People.aCitizen());
         Response first = LetterSteps.verify(letter.token(), "me");
         Response second = LetterSteps.verify(letter.token(), "me");
-        refused(confirm(letter, first), 410, "verification-expired");
+        Refusal.of(() -> confirm(letter, first)).is(410, "verification-expired");
         confirm(letter, second).then().statusCode(200);
     }
 
@@ -184,9 +180,10 @@ class VerificationTest {
     void anExpiredMatchIsNotConfirmedAndForgotten() {
         Letter letter = Letter.registered(People.aCitizen());
         Response verification = LetterSteps.verify(letter.token(), "me");
-        Ledger.change("UPDATE verification SET expires_at = now() WHERE verification_id = '"
+        Database.execute("UPDATE verification SET expires_at = now() WHERE verification_id = '"
                 + verification.path("verificationId") + "'");
-        refused(confirm(letter, verification), 410, "verification-expired");
+        Refusal.of(() -> confirm(letter, verification))
+                .is(410, "verification-expired", "VERIFICATION_CONFIRMED verification-expired");
         account(letter).body("assurance", equalTo("DECLARED"));
     }
 
@@ -195,9 +192,11 @@ class VerificationTest {
         Letter owner = Letter.registered(People.aCitizen());
         Letter other = Letter.registered(People.aCitizen());
         Response verification = LetterSteps.verify(owner.token(), "me");
-        refused(confirm(other, verification), 404, "not-found");
-        refused(LetterSteps.verify(other.token(), owner.accountId()), 404, "not-found");
-        refused(LetterSteps.confirm(owner.token(), "me", UUID.randomUUID().toString(), "*"), 404, "not-found");
+        Refusal.of(() -> confirm(other, verification)).is(404, "not-found");
+        Refusal.of(() -> LetterSteps.verify(other.token(), owner.accountId())).is(404, "not-found");
+        Refusal.of(() -> LetterSteps.confirm(
+                        owner.token(), "me", UUID.randomUUID().toString(), "*"))
+                .is(404, "not-found");
     }
 
     @Test
@@ -205,7 +204,9 @@ class VerificationTest {
         SyntheticCitizen citizen = People.aCitizen();
         String techId = "EMPTY-" + citizen.number();
         LetterSteps.register(Tokens.homePortal().toString(), Map.of("externalId", techId));
-        refused(LetterSteps.verify(Tokens.citizen(techId).toString(), "me"), 409, "number-not-matched")
+        Refusal.of(() -> LetterSteps.verify(Tokens.citizen(techId).toString(), "me"))
+                .is(409, "number-not-matched", "IDENTITY_VERIFIED number-not-matched")
+                .then()
                 .body("nextAction", equalTo("DECLARE_IDENTITY"));
     }
 
@@ -215,23 +216,29 @@ class VerificationTest {
         String techId = "ORG-" + citizen.number();
         LetterSteps.register(Tokens.homePortal().toString(), Map.of("externalId", techId, "kind", "ORGANISATION"));
         String token = Tokens.citizen(techId).with("LoaiTaiKhoan", "2").toString();
-        refused(LetterSteps.verify(token, "me"), 409, "citizen-not-eligible");
+        Refusal.of(() -> LetterSteps.verify(token, "me"))
+                .is(409, "citizen-not-eligible", "IDENTITY_VERIFIED citizen-not-eligible");
     }
 
     @Test
     void aProvedIdentityNeedsNoVerification() {
         Letter letter = Letter.linked(People.aCitizen());
-        refused(LetterSteps.verify(letter.token(), "me"), 409, "identity-proved");
+        Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                .is(409, "identity-proved", "IDENTITY_VERIFIED identity-proved");
     }
 
     @Test
     void theSixthVerificationOfADayIsRefused() {
         Letter letter = Letter.registered(People.aStranger());
         for (int i = 0; i < 5; i++) {
-            refused(LetterSteps.verify(letter.token(), "me"), 422, "identity-not-matched");
+            Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                    .is(422, "identity-not-matched", "IDENTITY_VERIFIED identity-not-matched");
         }
         int callsBefore = world.registry().calls();
-        refused(LetterSteps.verify(letter.token(), "me"), 429, "rate-limited").header("Retry-After", notNullValue());
+        Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                .is(429, "rate-limited", "IDENTITY_VERIFIED rate-limited")
+                .then()
+                .header("Retry-After", notNullValue());
         assertEquals(callsBefore, world.registry().calls(), "the registry is not asked");
     }
 
@@ -251,7 +258,7 @@ class VerificationTest {
         assertEquals(Set.of(422, 429), statuses);
         assertEquals(
                 10,
-                Ledger.count(
+                Database.count(
                         "SELECT count(*) FROM audit_record WHERE outcome = 'identity-not-matched' AND actor_id LIKE"
                                 + " 'GUESS-%-" + target.number() + "'"));
     }
@@ -262,9 +269,9 @@ class VerificationTest {
         Response verification = LetterSteps.verify(letter.token(), "me");
         String kept = "SELECT count(registry_identity) FROM verification WHERE verification_id = '"
                 + verification.path("verificationId") + "'";
-        assertEquals(1, Ledger.count(kept));
+        assertEquals(1, Database.count(kept));
         confirm(letter, verification).then().statusCode(200);
-        assertEquals(0, Ledger.count(kept));
+        assertEquals(0, Database.count(kept));
     }
 
     private static Response confirm(Letter letter, Response verification) {
@@ -274,12 +281,5 @@ class VerificationTest {
 
     private static ValidatableResponse account(Letter letter) {
         return LetterSteps.readAccount(letter.token(), "me").then().statusCode(200);
-    }
-
-    private static ValidatableResponse refused(Response response, int status, String code) {
-        return response.then()
-                .statusCode(status)
-                .contentType("application/problem+json")
-                .body("code", equalTo(code));
     }
 }

@@ -8,9 +8,12 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 
-/** How the population registry is reached, in whose name it is asked, and how patiently. */
+/**
+ * How the population registry is reached, in whose name it is asked, and how patiently. Public only because the validator
+ * of constraints cannot reach into a package-private mapping.
+ */
 @ConfigMapping(prefix = "identity-link.registry")
-interface RegistryConfig {
+public interface RegistryConfig {
 
     /** Base address, without the path of a call. */
     URI url();

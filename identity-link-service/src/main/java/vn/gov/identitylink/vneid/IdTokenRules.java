@@ -1,5 +1,6 @@
 package vn.gov.identitylink.vneid;
 
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,9 +53,12 @@ final class IdTokenRules {
                 && !authenticatedAt.isAfter(now.plus(config.clockSkew()));
     }
 
-    /** Nimbus compares {@code azp} where there is one; a token for several audiences must have one. */
-    private static boolean isIssuedToUs(IDTokenClaimsSet claims) {
-        return claims.getAudience().size() == 1 || claims.getAuthorizedParty() != null;
+    /** Nimbus has checked that we are an audience; who asked for the token must be us too, where the token says so. */
+    private boolean isIssuedToUs(IDTokenClaimsSet claims) {
+        AuthorizedParty party = claims.getAuthorizedParty();
+        return party == null
+                ? claims.getAudience().size() == 1
+                : party.getValue().equals(config.clientId());
     }
 
     private static Optional<CitizenNumber> numberOf(IDTokenClaimsSet claims) {

@@ -52,9 +52,11 @@ public final class TestWorld {
                 Map.entry("quarkus.management.test-port", "0"),
                 Map.entry("quarkus.oidc.auth-server-url", portal.issuer()),
                 Map.entry("quarkus.oidc-client.auth-server-url", vneid.issuer()),
+                Map.entry("quarkus.oidc-client.token-path", "/token"),
                 Map.entry("quarkus.oidc-client.client-id", VneidRealm.REGISTRY_CLIENT_ID),
                 Map.entry("quarkus.oidc-client.credentials.secret", VneidRealm.REGISTRY_CLIENT_SECRET),
                 Map.entry("identity-link.registry.url", registry.url().toString()),
+                Map.entry("identity-link.registry.agency-code", "G22"),
                 Map.entry("identity-link.vneid.issuer", vneid.issuer()),
                 Map.entry(
                         "identity-link.vneid.discovery-url",

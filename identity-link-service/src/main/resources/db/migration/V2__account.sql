@@ -10,6 +10,7 @@ CREATE TABLE account (
   declared_at timestamptz,
   registry_identity bytea,
   verified_at timestamptz,
+  proved_at timestamptz,
   contact bytea,
   commune_code text,
   commune_code_as_of date,
@@ -17,6 +18,7 @@ CREATE TABLE account (
   version bigint NOT NULL,
   CONSTRAINT account_external_id_unique UNIQUE (realm, external_id),
   CONSTRAINT account_verified_identity CHECK ((assurance = 'DECLARED') = (registry_identity IS NULL)),
+  CONSTRAINT account_proved_when CHECK ((assurance = 'PROVED') = (proved_at IS NOT NULL)),
   CONSTRAINT account_commune_dated CHECK ((commune_code IS NULL) = (commune_code_as_of IS NULL))
 );
 

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A date of birth with the precision in which it is known: {@code YYYY}, {@code YYYY-MM} or {@code YYYY-MM-DD}. A year
@@ -69,7 +70,7 @@ public final class BirthDate {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof BirthDate date && text.equals(date.text);
     }
 

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.citizen;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The personal identification number (<i>số định danh cá nhân</i>), the twelve digits printed on the citizen ID card
@@ -55,7 +56,7 @@ public final class CitizenNumber {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof CitizenNumber number && digits.equals(number.digits);
     }
 

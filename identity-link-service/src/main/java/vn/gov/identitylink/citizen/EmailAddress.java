@@ -2,6 +2,7 @@ package vn.gov.identitylink.citizen;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An e-mail address, kept in lower case so that two spellings find the same account. Prints its domain only. */
 public final class EmailAddress {
@@ -31,7 +32,7 @@ public final class EmailAddress {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof EmailAddress email && address.equals(email.address);
     }
 

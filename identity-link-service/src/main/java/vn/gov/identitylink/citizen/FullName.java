@@ -3,6 +3,7 @@ package vn.gov.identitylink.citizen;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's full name (<i>họ và tên</i>) as given, in Unicode NFC. Letters of any alphabet, marks, apostrophes, hyphens,
@@ -72,7 +73,7 @@ public final class FullName {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof FullName name && text.equals(name.text);
     }
 

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.citizen;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nine-digit number of the old identity card (<i>chứng minh nhân dân</i>, CMND), valid until 31 December 2024 and
@@ -30,7 +31,7 @@ public final class OldIdentityNumber {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof OldIdentityNumber number && digits.equals(number.digits);
     }
 

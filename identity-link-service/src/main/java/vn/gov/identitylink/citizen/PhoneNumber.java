@@ -1,6 +1,7 @@
 package vn.gov.identitylink.citizen;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A Vietnamese phone number in national form, such as {@code 0900000001}. Prints itself as its last three digits. */
 public final class PhoneNumber {
@@ -32,7 +33,7 @@ public final class PhoneNumber {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof PhoneNumber number && digits.equals(number.digits);
     }
 

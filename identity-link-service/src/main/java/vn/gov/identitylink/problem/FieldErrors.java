@@ -43,6 +43,10 @@ public final class FieldErrors {
         errors.add(new Problem.FieldError(pointer, code));
     }
 
+    public void addAll(FieldErrors more) {
+        errors.addAll(more.errors);
+    }
+
     public boolean isEmpty() {
         return errors.isEmpty();
     }

@@ -19,6 +19,9 @@ public record Problem(
         @Nullable NextAction nextAction,
         @Nullable Duration retryAfter) {
 
+    /** When a retry makes sense after something short. */
+    public static final Duration SOON = Duration.ofSeconds(2);
+
     public Problem {
         errors = List.copyOf(errors);
     }
@@ -33,6 +36,11 @@ public record Problem(
 
     public static Problem of(ProblemCode code) {
         return new Problem(code, List.of(), null, null);
+    }
+
+    /** One field at fault, found after the request was read. */
+    public static Problem invalid(String pointer, String fieldCode) {
+        return new Problem(ProblemCode.VALIDATION_FAILED, List.of(new FieldError(pointer, fieldCode)), null, null);
     }
 
     public Problem withNextAction(NextAction action) {

@@ -1,6 +1,8 @@
 package vn.gov.identitylink.problem;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The error catalogue: everything the outside can see go wrong. The constant in kebab-case is the wire code and never
@@ -61,6 +63,13 @@ public enum ProblemCode {
 
     ProblemCode(int status) {
         this.status = status;
+    }
+
+    /** The problem with this wire code. */
+    public static Optional<ProblemCode> of(String code) {
+        return Arrays.stream(values())
+                .filter(known -> known.code().equals(code))
+                .findFirst();
     }
 
     /** The HTTP status that carries this code. */

@@ -1,0 +1,177 @@
+package vn.gov.identitylink.account;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.citizen.CitizenNumber;
+import vn.gov.identitylink.citizen.DeclaredIdentity;
+import vn.gov.identitylink.citizen.EmailAddress;
+import vn.gov.identitylink.citizen.OldIdentityNumber;
+import vn.gov.identitylink.citizen.PhoneNumber;
+import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.protection.CitizenKeys;
+import vn.gov.identitylink.registry.RegistryRecord;
+
+/** The accounts of all realms. Every method works in the caller's transaction. */
+@ApplicationScoped
+public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
+
+    /** Stands for the citizen's own account in a path. */
+    public static final String OWN = "me";
+
+    private final CitizenKeys keys;
+    private final AccountIndex index;
+
+    Accounts(CitizenKeys keys, AccountIndex index) {
+        this.keys = keys;
+        this.index = index;
+    }
+
+    /**
+     * The account that a path names, if it exists for this caller: a citizen has their own, the home portal those of its
+     * realm, and nobody else any.
+     *
+     * @param reference an account id, or {@link #OWN}
+     */
+    public Optional<Account> visibleTo(Caller caller, String reference) {
+        return rowVisibleTo(caller, reference, LockModeType.NONE).map(this::toAccount);
+    }
+
+    /** The same, locked until the transaction ends, so that changes to one account happen one after the other. */
+    public Optional<Account> lockVisibleTo(Caller caller, String reference) {
+        return rowVisibleTo(caller, reference, LockModeType.PESSIMISTIC_WRITE).map(this::toAccount);
+    }
+
+    private Optional<AccountRow> rowVisibleTo(Caller caller, String reference, LockModeType lock) {
+        return switch (caller) {
+            case Caller.Citizen citizen ->
+                find("realm = ?1 and externalId = ?2", citizen.realm(), citizen.externalId())
+                        .withLock(lock)
+                        .<AccountRow>firstResultOptional()
+                        .filter(row -> reference.equals(OWN) || reference.equals(row.accountId.toString()));
+            case Caller.Portal portal
+            when portal.home() ->
+                readId(reference)
+                        .flatMap(id -> find("realm = ?1 and accountId = ?2", portal.realm(), id)
+                                .withLock(lock)
+                                .firstResultOptional());
+            case Caller.Portal portal -> Optional.empty();
+            case Caller.Staff staff -> Optional.empty();
+        };
+    }
+
+    private static Optional<UUID> readId(String reference) {
+        try {
+            return Optional.of(UUID.fromString(reference))
+                    .filter(id -> id.toString().equals(reference));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    /** An account that was found before, locked until the transaction ends. */
+    public Account lock(UUID accountId) {
+        return toAccount(
+                findByIdOptional(accountId, LockModeType.PESSIMISTIC_WRITE).orElseThrow());
+    }
+
+    /** The account with this technical id in a realm. */
+    public Optional<Account> byExternalId(String realm, String externalId) {
+        return find("realm = ?1 and externalId = ?2", realm, externalId)
+                .<AccountRow>firstResultOptional()
+                .map(this::toAccount);
+    }
+
+    public Optional<Account> byId(UUID accountId) {
+        return findByIdOptional(accountId).map(this::toAccount);
+    }
+
+    /** The accounts of a realm that carry this number, declared or verified, oldest first, at most {@code limit}. */
+    public List<Account> byNumber(String realm, CitizenNumber number, int limit) {
+        return load(index.find(realm, IndexKind.CITIZEN_NUMBER, number.unmasked(), limit));
+    }
+
+    public List<Account> byOldNumber(String realm, OldIdentityNumber number, int limit) {
+        return load(index.find(realm, IndexKind.OLD_IDENTITY_NUMBER, number.unmasked(), limit));
+    }
+
+    public List<Account> byPhone(String realm, PhoneNumber phone, int limit) {
+        return load(index.find(realm, IndexKind.PHONE_NUMBER, phone.unmasked(), limit));
+    }
+
+    public List<Account> byEmail(String realm, EmailAddress email, int limit) {
+        return load(index.find(realm, IndexKind.EMAIL_ADDRESS, email.unmasked(), limit));
+    }
+
+    private List<Account> load(List<UUID> ids) {
+        return ids.stream()
+                .map(this::findById)
+                .filter(Objects::nonNull)
+                .map(this::toAccount)
+                .toList();
+    }
+
+    /** Adds an account; the unique index on (realm, external id) has the last word on a race. */
+    Account register(NewAccount wanted, String realm, Instant at) {
+        CitizenKey key = keys.create();
+        AccountRow row = new AccountRow(UUID.randomUUID(), realm, wanted.externalId(), wanted.kind(), key, at);
+        if (wanted.declared() != null) {
+            row.declare(wanted.declared(), key, at);
+        }
+        row.reachBy(wanted.contact(), key);
+        if (wanted.locality() != null) {
+            row.locateIn(wanted.locality());
+        }
+        persistAndFlush(row);
+        return indexed(row, key);
+    }
+
+    Account declare(Account account, DeclaredIdentity declared, Instant at) {
+        AccountRow row = row(account);
+        row.declare(declared, account.key(), at);
+        return indexed(row, account.key());
+    }
+
+    Account reachBy(Account account, Contact contact) {
+        AccountRow row = row(account);
+        row.reachBy(contact, account.key());
+        return indexed(row, account.key());
+    }
+
+    /** The citizen confirmed that the registry knows them: the letter's green tick. */
+    public Account match(Account account, RegistryRecord matched, Instant at) {
+        AccountRow row = row(account);
+        row.match(matched, account.key(), at);
+        return indexed(row, account.key());
+    }
+
+    /** A VNeID level-2 sign-in showed the number that the registry, asked just now, knows. */
+    public Account prove(Account account, RegistryRecord asked, Instant at) {
+        AccountRow row = row(account);
+        row.prove(asked, account.key(), at);
+        return indexed(row, account.key());
+    }
+
+    private Account indexed(AccountRow row, CitizenKey key) {
+        flush();
+        Account account = row.toAccount(key);
+        index.update(account);
+        return account;
+    }
+
+    private AccountRow row(Account account) {
+        @Nullable AccountRow row = findById(account.accountId());
+        return Objects.requireNonNull(row, "an account that was loaded in this transaction");
+    }
+
+    private Account toAccount(AccountRow row) {
+        return row.toAccount(keys.load(row.keyId));
+    }
+}

@@ -1,0 +1,122 @@
+package vn.gov.identitylink.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.problem.Problem;
+import vn.gov.identitylink.problem.ProblemCode;
+
+/**
+ * Reads the body of a JSON route: whole, at most {@value #LIMIT} bytes, exactly UTF-8, and one value that is not null.
+ * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data.
+ */
+@Provider
+class JsonBodies implements ReaderInterceptor {
+
+    /** Bytes; the limit of every JSON route. */
+    static final int LIMIT = 64 * 1024;
+
+    /** A name that may be repeated to the caller; another could be a value in the place of a name. */
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (!isUtf8(context.getMediaType())) {
+            throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
+        }
+        byte[] body = context.getInputStream().readNBytes(LIMIT + 1);
+        if (body.length > LIMIT) {
+            throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
+        }
+        if (!isText(body)) {
+            throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
+        }
+        context.setInputStream(new ByteArrayInputStream(body));
+        Object value = read(context);
+        if (value == null) {
+            throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
+        }
+        return value;
+    }
+
+    private static @Nullable Object read(ReaderInterceptorContext context) throws IOException {
+        try {
+            return context.proceed();
+        } catch (JacksonException unreadable) {
+            throw refusal(problemOf(unreadable));
+        } catch (WebApplicationException wrapped) {
+            if (wrapped.getCause() instanceof JacksonException unreadable) {
+                throw refusal(problemOf(unreadable));
+            }
+            throw wrapped;
+        }
+    }
+
+    private static boolean isUtf8(MediaType type) {
+        String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
+        return charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name());
+    }
+
+    /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */
+    private static boolean isText(byte[] body) {
+        for (byte next : body) {
+            if (next == 0) {
+                return false;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return body.length > 0;
+        } catch (CharacterCodingException notUtf8) {
+            return false;
+        }
+    }
+
+    private static Problem problemOf(JacksonException unreadable) {
+        if (!(unreadable instanceof MismatchedInputException mismatch)
+                || mismatch.getPath().isEmpty()) {
+            return Problem.of(ProblemCode.MALFORMED_REQUEST);
+        }
+        String code = mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type";
+        return new Problem(
+                ProblemCode.VALIDATION_FAILED,
+                List.of(new Problem.FieldError(pointerTo(mismatch.getPath()), code)),
+                null,
+                null);
+    }
+
+    /** The place of the fault, up to the first name that is not plain. */
+    private static String pointerTo(List<JsonMappingException.Reference> path) {
+        JsonPointer pointer = JsonPointer.empty();
+        for (JsonMappingException.Reference step : path) {
+            String name = step.getFieldName();
+            if (name == null) {
+                pointer = pointer.appendIndex(Math.max(0, step.getIndex()));
+            } else if (PLAIN_NAME.matcher(name).matches()) {
+                pointer = pointer.appendProperty(name);
+            } else {
+                break;
+            }
+        }
+        return pointer.toString();
+    }
+
+    private static WebApplicationException refusal(Problem problem) {
+        return new WebApplicationException(problem.toResponse());
+    }
+}

@@ -1,0 +1,244 @@
+package vn.gov.identitylink.linking;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.hibernate.exception.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.account.Assurance;
+import vn.gov.identitylink.account.ProofsVoided;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.outbox.Outbox;
+import vn.gov.identitylink.registry.PopulationRegistry;
+import vn.gov.identitylink.registry.RegistryAnswer;
+import vn.gov.identitylink.registry.RegistryQuestion;
+import vn.gov.identitylink.registry.RegistryRecord;
+import vn.gov.identitylink.vneid.Vneid;
+import vn.gov.identitylink.vneid.VneidIdentity;
+
+/**
+ * The citizen is back from VNeID (letter, step 7): claims the attempt, asks the registry, exchanges the code, and links
+ * when every rule holds.
+ *
+ * <p>The claim is a short transaction, nothing remote happens inside one, and link, proved number, audit record and event
+ * are one. The registry is asked before the code is spent, so that its failure costs the citizen no second sign-in. A
+ * completion that was killed leaves the attempt claimed until its lease ends; then the same code is tried again, and
+ * where the provider has spent it the answer is a refusal.
+ */
+@ApplicationScoped
+class CompleteLinkAttempt {
+
+    /** What the portal received on its redirect URI. */
+    record Redirect(String code, String state, String issuer) {
+
+        @Override
+        public String toString() {
+            return "Redirect[•••]";
+        }
+    }
+
+    private sealed interface Claim {
+        record Claimed(Account account, Vneid.SignInRequest request) implements Claim {}
+
+        record Settled(LinkOutcome outcome) implements Claim {}
+    }
+
+    private final Accounts accounts;
+    private final LinkAttempts attempts;
+    private final Links links;
+    private final PopulationRegistry registry;
+    private final Vneid vneid;
+    private final AuditLog audit;
+    private final Outbox outbox;
+    private final Event<ProofsVoided> proofsVoided;
+    private final LinkingConfig config;
+    private final InstantSource clock;
+
+    CompleteLinkAttempt(
+            Accounts accounts,
+            LinkAttempts attempts,
+            Links links,
+            PopulationRegistry registry,
+            Vneid vneid,
+            AuditLog audit,
+            Outbox outbox,
+            Event<ProofsVoided> proofsVoided,
+            LinkingConfig config,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.attempts = attempts;
+        this.links = links;
+        this.registry = registry;
+        this.vneid = vneid;
+        this.audit = audit;
+        this.outbox = outbox;
+        this.proofsVoided = proofsVoided;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    LinkOutcome run(Caller.Citizen citizen, String reference, UUID attemptId, Redirect redirect) {
+        return switch (transaction(() -> claim(citizen, reference, attemptId, redirect))) {
+            case Claim.Settled settled -> settled.outcome();
+            case Claim.Claimed claimed -> complete(claimed, attemptId, redirect.code());
+        };
+    }
+
+    private Claim claim(Caller.Citizen citizen, String reference, UUID attemptId, Redirect redirect) {
+        Optional<Account> account = accounts.lockVisibleTo(citizen, reference);
+        Optional<LinkAttemptRow> found = account.flatMap(owner -> attempts.ofAccount(owner, attemptId));
+        if (account.isEmpty() || found.isEmpty()) {
+            return new Claim.Settled(new LinkOutcome.NotFound());
+        }
+        LinkAttemptRow attempt = found.get();
+        Instant now = clock.instant();
+        if (!attempt.isOpen()) {
+            return new Claim.Settled(ended(account.get(), attempt, redirect.code()));
+        }
+        if (attempt.isExpired(now)) {
+            return new Claim.Settled(new LinkOutcome.Expired());
+        }
+        AttemptProof proof = attempt.proof(account.get().key());
+        if (!proof.hasState(redirect.state()) || !attempt.issuer.equals(redirect.issuer())) {
+            audit.refused(Action.LINK_CREATED, "attempt-invalid", attempt.accountId, attemptId);
+            return new Claim.Settled(new LinkOutcome.NotThisAttempt());
+        }
+        if (attempt.isExchangeAlive(now, config.exchangeLease())) {
+            return new Claim.Settled(
+                    attempt.isFor(redirect.code()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
+        }
+        attempt.claim(redirect.code(), now);
+        return new Claim.Claimed(account.get(), proof.signInRequest(URI.create(attempt.redirectUri)));
+    }
+
+    /** The same completion again is the same link; everything else finds a used attempt. */
+    private LinkOutcome ended(Account account, LinkAttemptRow attempt, String code) {
+        if (attempt.state == LinkAttemptRow.State.COMPLETED && attempt.isFor(code)) {
+            return links.history(account).stream()
+                    .filter(link -> link.linkId().equals(attempt.linkId))
+                    .<LinkOutcome>map(link -> new LinkOutcome.Linked(link, false))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return new LinkOutcome.Used();
+    }
+
+    private LinkOutcome complete(Claim.Claimed claimed, UUID attemptId, String code) {
+        RegistryRecord matched = claimed.account().verified();
+        if (matched == null) {
+            return refuse(claimed.account(), attemptId, code, LinkOutcome.Reason.NUMBER_NOT_MATCHED);
+        }
+        RegistryAnswer answer =
+                registry.match(new RegistryQuestion(matched.number(), null, matched.fullName(), matched.birthDate()));
+        if (answer instanceof RegistryAnswer.Failed failure) {
+            return release(claimed.account(), attemptId, code, new LinkOutcome.RegistryFailed(failure));
+        }
+        return switch (vneid.end(claimed.request(), code)) {
+            case Vneid.Ending.Unavailable unavailable ->
+                release(claimed.account(), attemptId, code, new LinkOutcome.ProviderUnavailable());
+            case Vneid.Ending.Rejected rejected ->
+                refuse(claimed.account(), attemptId, code, LinkOutcome.Reason.ASSERTION_REJECTED);
+            case Vneid.Ending.SignedIn signedIn ->
+                decide(claimed.account(), attemptId, code, signedIn.identity(), answer);
+        };
+    }
+
+    private LinkOutcome decide(
+            Account account, UUID attemptId, String code, VneidIdentity identity, RegistryAnswer answer) {
+        Optional<LinkOutcome.Reason> refusal = LinkRules.firstBroken(account, identity, answer);
+        if (refusal.isPresent()) {
+            return refuse(account, attemptId, code, refusal.get());
+        }
+        RegistryRecord asked = ((RegistryAnswer.Match) answer).found();
+        try {
+            LinkOutcome outcome = transaction(() -> link(account, attemptId, code, identity, asked));
+            return outcome instanceof LinkOutcome.Refused refused
+                    ? refuse(account, attemptId, code, refused.reason())
+                    : outcome;
+        } catch (ConstraintViolationException decidedByTheDatabase) {
+            return refuse(account, attemptId, code, reasonOf(decidedByTheDatabase));
+        }
+    }
+
+    /** Everything that a link is, in one transaction. Decides again on what the lock shows. */
+    private LinkOutcome link(
+            Account decidedOn, UUID attemptId, String code, VneidIdentity identity, RegistryRecord asked) {
+        Account account = accounts.lock(decidedOn.accountId());
+        LinkAttemptRow attempt = attempts.ofAccount(account, attemptId).orElseThrow();
+        if (attempt.state != LinkAttemptRow.State.EXCHANGING || !attempt.isFor(code)) {
+            return ended(account, attempt, code);
+        }
+        Optional<LinkRow> current = links.currentRow(account);
+        if (current.isPresent()) {
+            if (!current.get().binds(identity)) {
+                return new LinkOutcome.Refused(LinkOutcome.Reason.ACCOUNT_ALREADY_LINKED);
+            }
+            attempt.complete(current.get().linkId);
+            return new LinkOutcome.Linked(current.get().toLink(account.key()), false);
+        }
+        if (account.assurance() == Assurance.DECLARED || !asked.number().equals(account.number())) {
+            return new LinkOutcome.Refused(LinkOutcome.Reason.NUMBER_NOT_MATCHED);
+        }
+        Instant now = clock.instant();
+        Link link = links.create(account, new LinkRow(account, attemptId, identity, config.legalBasis(), now));
+        attempt.complete(link.linkId());
+        accounts.prove(account, asked, now);
+        proofsVoided.fire(new ProofsVoided(account.accountId()));
+        audit.done(Action.LINK_CREATED, account.accountId(), link.linkId(), List.of("number"));
+        outbox.append(
+                EventType.LINKED,
+                account.accountId(),
+                Map.of("linkId", link.linkId().toString(), "revokeSessionsBefore", now.toString()));
+        return new LinkOutcome.Linked(link, true);
+    }
+
+    private static LinkOutcome.Reason reasonOf(ConstraintViolationException violation) {
+        @Nullable String constraint = violation.getConstraintName();
+        return switch (Objects.requireNonNullElse(constraint, "")) {
+            case "link_one_identity_per_account" -> LinkOutcome.Reason.ACCOUNT_ALREADY_LINKED;
+            case "link_one_account_per_identity", "proved_number_once" -> LinkOutcome.Reason.VNEID_ALREADY_LINKED;
+            default -> throw violation;
+        };
+    }
+
+    private LinkOutcome refuse(Account account, UUID attemptId, String code, LinkOutcome.Reason reason) {
+        return transaction(() -> {
+            accounts.lock(account.accountId());
+            LinkAttemptRow attempt = attempts.ofAccount(account, attemptId).orElseThrow();
+            if (attempt.state == LinkAttemptRow.State.EXCHANGING && attempt.isFor(code)) {
+                attempt.fail(reason.code());
+            }
+            audit.refused(Action.LINK_CREATED, reason.code().code(), account.accountId(), attemptId);
+            return new LinkOutcome.Refused(reason);
+        });
+    }
+
+    private LinkOutcome release(Account account, UUID attemptId, String code, LinkOutcome outcome) {
+        return transaction(() -> {
+            accounts.lock(account.accountId());
+            LinkAttemptRow attempt = attempts.ofAccount(account, attemptId).orElseThrow();
+            if (attempt.state == LinkAttemptRow.State.EXCHANGING && attempt.isFor(code)) {
+                attempt.release();
+            }
+            return outcome;
+        });
+    }
+
+    private static <T> T transaction(Callable<T> work) {
+        return QuarkusTransaction.requiringNew().call(work);
+    }
+}

@@ -1,0 +1,27 @@
+package vn.gov.identitylink.linking;
+
+import java.time.Instant;
+import java.util.UUID;
+import vn.gov.identitylink.citizen.CitizenNumber;
+
+/**
+ * An account bound to the VNeID identity (issuer, subject) that its owner signed in with. The number is an attribute
+ * that can change, never the key.
+ *
+ * @param level the identity level that VNeID returned
+ */
+public record Link(
+        UUID linkId,
+        UUID accountId,
+        String issuer,
+        String subject,
+        CitizenNumber number,
+        int level,
+        LinkState state,
+        Instant linkedAt) {
+
+    @Override
+    public String toString() {
+        return "Link[" + linkId + ", " + state + "]";
+    }
+}

@@ -1,0 +1,96 @@
+package vn.gov.identitylink.linking;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.citizen.CitizenNumber;
+import vn.gov.identitylink.protection.Cell;
+import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.vneid.VneidIdentity;
+
+@Entity
+@Table(name = "link")
+class LinkRow {
+
+    @Id
+    @Column(name = "link_id")
+    UUID linkId;
+
+    String realm;
+
+    @Column(name = "account_id")
+    UUID accountId;
+
+    @Column(name = "attempt_id")
+    UUID attemptId;
+
+    String issuer;
+
+    String subject;
+
+    @Column(name = "identity_level")
+    private int identityLevel;
+
+    @Column(name = "citizen_number")
+    private byte[] citizenNumber;
+
+    @Enumerated(EnumType.STRING)
+    private LinkState state;
+
+    @Column(name = "legal_basis")
+    private String legalBasis;
+
+    @Column(name = "linked_at")
+    private Instant linkedAt;
+
+    @Column(name = "ended_at")
+    private @Nullable Instant endedAt;
+
+    @Version
+    private long version;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields.
+    protected LinkRow() {}
+
+    LinkRow(Account account, UUID attemptId, VneidIdentity identity, String legalBasis, Instant at) {
+        this.linkId = UUID.randomUUID();
+        this.realm = account.realm();
+        this.accountId = account.accountId();
+        this.attemptId = attemptId;
+        this.issuer = identity.issuer();
+        this.subject = identity.subject();
+        this.identityLevel = identity.level();
+        this.citizenNumber = account.key().seal(cell(), identity.number().unmasked());
+        this.state = LinkState.ACTIVE;
+        this.legalBasis = legalBasis;
+        this.linkedAt = at;
+    }
+
+    boolean binds(VneidIdentity identity) {
+        return issuer.equals(identity.issuer()) && subject.equals(identity.subject());
+    }
+
+    Link toLink(CitizenKey key) {
+        return new Link(
+                linkId,
+                accountId,
+                issuer,
+                subject,
+                CitizenNumber.parse(key.open(cell(), citizenNumber)),
+                identityLevel,
+                state,
+                linkedAt);
+    }
+
+    private Cell cell() {
+        return new Cell("link", "citizen_number", linkId);
+    }
+}

@@ -1,0 +1,34 @@
+package vn.gov.identitylink.linking;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How links come about. */
+@ConfigMapping(prefix = "identity-link.linking")
+interface LinkingConfig {
+
+    /**
+     * By client id of the portal's front end: where VNeID may send the browser back to, compared exactly. A page that is
+     * missing here cannot start an attempt.
+     */
+    Map<String, List<URI>> redirectUris();
+
+    /** How long an attempt is open; longer gives a lured citizen's sign-in more time to be abused. */
+    @WithDefault("PT10M")
+    Duration attemptValidity();
+
+    /**
+     * After how long an unfinished exchange counts as dead and may be tried again. Shorter than the slowest exchange and
+     * registry call together, it would let two completions run at once; the database would still make one link.
+     */
+    @WithDefault("PT30S")
+    Duration exchangeLease();
+
+    /** The law on which a link rests, recorded with it. */
+    @WithDefault("Decree 69/2024/NĐ-CP, article 40(4)")
+    String legalBasis();
+}

@@ -1,0 +1,74 @@
+package vn.gov.identitylink.linking;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.protection.IndexKeys;
+
+/** The links of all realms. Every method works in the caller's transaction. */
+@ApplicationScoped
+public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
+
+    /** The kind under which proved numbers are digested: apart from the look-up index, so the two cannot be joined. */
+    private static final String PROVED = "PROVED_NUMBER";
+
+    private final EntityManager entities;
+    private final IndexKeys keys;
+
+    Links(EntityManager entities, IndexKeys keys) {
+        this.entities = entities;
+        this.keys = keys;
+    }
+
+    /** The link of an account that has not ended. */
+    public Optional<Link> current(Account account) {
+        return currentRow(account).map(row -> row.toLink(account.key()));
+    }
+
+    Optional<LinkRow> currentRow(Account account) {
+        return find("accountId = ?1 and state <> ?2", account.accountId(), LinkState.ENDED)
+                .firstResultOptional();
+    }
+
+    /** The account of a realm that is linked with this identity, if any. */
+    public Optional<UUID> accountLinkedWith(String realm, String issuer, String subject) {
+        return find(
+                        "realm = ?1 and issuer = ?2 and subject = ?3 and state <> ?4",
+                        realm,
+                        issuer,
+                        subject,
+                        LinkState.ENDED)
+                .<LinkRow>firstResultOptional()
+                .map(row -> row.accountId);
+    }
+
+    /** All links of an account, newest first. */
+    List<Link> history(Account account) {
+        return find("accountId = ?1 order by linkedAt desc, linkId", account.accountId()).<LinkRow>stream()
+                .map(row -> row.toLink(account.key()))
+                .toList();
+    }
+
+    /**
+     * Writes a link and claims its number. Three unique indexes decide; which one refused is the name of the violated
+     * constraint.
+     */
+    Link create(Account account, LinkRow row) {
+        persistAndFlush(row);
+        Link link = row.toLink(account.key());
+        for (IndexKeys.Digest digest : keys.digests(PROVED, link.number().unmasked())) {
+            entities.createNativeQuery(
+                            "INSERT INTO proved_number (realm, index_key_id, digest, link_id) VALUES (?1, ?2, ?3, ?4)")
+                    .setParameter(1, account.realm())
+                    .setParameter(2, digest.keyId())
+                    .setParameter(3, digest.value())
+                    .setParameter(4, link.linkId())
+                    .executeUpdate();
+        }
+        return link;
+    }
+}

@@ -1,0 +1,116 @@
+package vn.gov.identitylink.linking;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.AccountKind;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.account.Assurance;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.limit.Limit;
+import vn.gov.identitylink.limit.RateLimits;
+import vn.gov.identitylink.vneid.Vneid;
+
+/** [Đăng nhập bằng VNeID] (letter, step 6): opens an attempt and says where to sign in. */
+@ApplicationScoped
+class StartLinkAttempt {
+
+    sealed interface Outcome {
+        record Started(LinkAttemptRow attempt, URI authorizationUrl) implements Outcome {}
+
+        record AccountNotFound() implements Outcome {}
+
+        /** VNeID sends nobody back to a page that is not registered for this portal. */
+        record RedirectUriNotRegistered() implements Outcome {}
+
+        record NotACitizen() implements Outcome {}
+
+        /** The letter's first step comes first: the number must be matched. */
+        record NumberNotMatched() implements Outcome {}
+
+        record TooMany(Duration retryAfter) implements Outcome {}
+
+        record ProviderUnavailable() implements Outcome {}
+    }
+
+    private final Accounts accounts;
+    private final LinkAttempts attempts;
+    private final Vneid vneid;
+    private final RateLimits limits;
+    private final AuditLog audit;
+    private final LinkingConfig config;
+    private final InstantSource clock;
+
+    StartLinkAttempt(
+            Accounts accounts,
+            LinkAttempts attempts,
+            Vneid vneid,
+            RateLimits limits,
+            AuditLog audit,
+            LinkingConfig config,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.attempts = attempts;
+        this.vneid = vneid;
+        this.limits = limits;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Outcome run(Caller.Citizen citizen, String reference, URI redirectUri) {
+        Optional<Account> found = QuarkusTransaction.requiringNew().call(() -> accounts.visibleTo(citizen, reference));
+        if (found.isEmpty()) {
+            return new Outcome.AccountNotFound();
+        }
+        Account account = found.get();
+        if (!config.redirectUris().getOrDefault(citizen.clientId(), List.of()).contains(redirectUri)) {
+            return new Outcome.RedirectUriNotRegistered();
+        }
+        if (account.kind() != AccountKind.CITIZEN) {
+            return refused(account, "citizen-not-eligible", new Outcome.NotACitizen());
+        }
+        if (account.assurance() == Assurance.DECLARED) {
+            return refused(account, "number-not-matched", new Outcome.NumberNotMatched());
+        }
+        Optional<Duration> wait =
+                limits.take(Limit.LINK_ATTEMPTS_PER_ACCOUNT, account.accountId().toString());
+        if (wait.isPresent()) {
+            return refused(account, "rate-limited", new Outcome.TooMany(wait.get()));
+        }
+        AttemptProof proof = AttemptProof.create();
+        return switch (vneid.begin(proof.signInRequest(redirectUri))) {
+            case Vneid.Beginning.Unavailable unavailable -> new Outcome.ProviderUnavailable();
+            case Vneid.Beginning.Begun begun -> {
+                LinkAttemptRow attempt = new LinkAttemptRow(
+                        UUID.randomUUID(),
+                        account,
+                        proof,
+                        vneid.issuer(),
+                        citizen.clientId(),
+                        redirectUri,
+                        clock.instant(),
+                        config.attemptValidity());
+                QuarkusTransaction.requiringNew().run(() -> {
+                    attempts.persist(attempt);
+                    audit.done(Action.LINK_ATTEMPT_STARTED, account.accountId(), attempt.attemptId, List.of());
+                });
+                yield new Outcome.Started(attempt, begun.authorizationUrl());
+            }
+        };
+    }
+
+    private Outcome refused(Account account, String reason, Outcome outcome) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> audit.refused(Action.LINK_ATTEMPT_STARTED, reason, account.accountId(), null));
+        return outcome;
+    }
+}

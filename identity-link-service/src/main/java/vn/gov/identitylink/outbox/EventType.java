@@ -1,0 +1,21 @@
+package vn.gov.identitylink.outbox;
+
+import java.util.Locale;
+
+/** The facts that others hear about, in the past tense. The constant in kebab-case is the stored word. */
+public enum EventType {
+    /** The home portal registered an account. */
+    ACCOUNT_REGISTERED,
+    /** Number, name or birth date were declared anew: ticks are gone. */
+    IDENTITY_DECLARED,
+    /** Phone or e-mail changed. */
+    CONTACT_CHANGED,
+    /** The citizen confirmed what the population database matched. */
+    NUMBER_MATCHED,
+    /** An account was bound to a VNeID identity; sessions older than this are to be revoked by the home portal. */
+    LINKED;
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,36 @@
+package vn.gov.identitylink.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/** Events that wait to be told. Appended in the transaction of the change that they tell, or not at all. */
+@ApplicationScoped
+public class Outbox implements PanacheRepositoryBase<OutboxEventRow, UUID> {
+
+    private final ObjectMapper json;
+    private final InstantSource clock;
+
+    Outbox(ObjectMapper json, InstantSource clock) {
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Appends one event.
+     *
+     * @param payload opaque ids, dates and codes only; never a number, a name or a VNeID claim
+     */
+    public void append(EventType type, UUID accountId, Map<String, String> payload) {
+        try {
+            persist(new OutboxEventRow(
+                    UUID.randomUUID(), type.word(), accountId, clock.instant(), json.writeValueAsString(payload)));
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a map of texts is always JSON", broken);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package vn.gov.identitylink.protection;
+
+import com.google.crypto.tink.subtle.AesGcmJce;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The data keys of all citizens, each wrapped by a key-encryption key and bound to its own id. */
+@ApplicationScoped
+public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
+
+    private static final int KEY_BYTES = 32;
+
+    private final Map<String, AesGcmJce> keyEncryptionKeys = new HashMap<>();
+    private final String currentKeyEncryptionKey;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    CitizenKeys(ProtectionConfig config, InstantSource clock) {
+        this.clock = clock;
+        this.currentKeyEncryptionKey = config.currentKeyEncryptionKey();
+        config.keyEncryptionKeys()
+                .forEach((id, base64) ->
+                        keyEncryptionKeys.put(id, cipher(Base64.getDecoder().decode(base64))));
+        keyEncryptionKey(currentKeyEncryptionKey);
+    }
+
+    /** Makes and stores a new citizen's key, in the caller's transaction. */
+    public CitizenKey create() {
+        UUID id = UUID.randomUUID();
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        try {
+            byte[] wrapped = keyEncryptionKey(currentKeyEncryptionKey)
+                    .encrypt(key, wrapping(id).associatedData());
+            persist(new CitizenKeyRow(id, currentKeyEncryptionKey, wrapped, clock.instant()));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("AES-256-GCM does not work here", broken);
+        }
+        return new CitizenKey(id, cipher(key));
+    }
+
+    /** @throws UnreadableValueException when the key was erased, altered or moved */
+    public CitizenKey load(UUID id) {
+        CitizenKeyRow row = findById(id);
+        byte @Nullable [] wrapped = row == null ? null : row.wrappedKey;
+        if (row == null || wrapped == null) {
+            throw new UnreadableValueException(wrapping(id), new IllegalStateException("erased"));
+        }
+        try {
+            byte[] key = keyEncryptionKey(row.keyEncryptionKeyId)
+                    .decrypt(wrapped, wrapping(id).associatedData());
+            return new CitizenKey(id, cipher(key));
+        } catch (GeneralSecurityException tampered) {
+            throw new UnreadableValueException(wrapping(id), tampered);
+        }
+    }
+
+    private static Cell wrapping(UUID id) {
+        return new Cell("citizen_key", "wrapped_key", id);
+    }
+
+    private AesGcmJce keyEncryptionKey(String id) {
+        AesGcmJce key = keyEncryptionKeys.get(id);
+        if (key == null) {
+            throw new IllegalStateException("identity-link.protection.key-encryption-keys has no key " + id);
+        }
+        return key;
+    }
+
+    private static AesGcmJce cipher(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalStateException("a protection key is not 32 bytes long");
+        }
+        try {
+            return new AesGcmJce(key);
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException("AES-256-GCM does not work here", broken);
+        }
+    }
+}

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Update: {@code mvn -pl local-stack test -Dtest=RealmFilesTest -Dupdate.realms=true}. */
+/** Update: {@code mvn -pl local-stack test -Dtest=RealmFilesTest -Drealms.update}. */
 class RealmFilesTest {
 
     private static final RealmFiles FILES = new RealmFiles(Path.of(System.getProperty("project.root", "..")));
@@ -18,7 +18,7 @@ class RealmFilesTest {
 
     @BeforeAll
     static void updateWhenAsked() throws IOException {
-        if (Boolean.getBoolean("update.realms")) {
+        if (System.getProperty("realms.update") != null) {
             FILES.writeAll();
         }
     }

@@ -51,19 +51,27 @@ final class CitizenSession {
         tokens = null;
     }
 
+    /** Opens the portal's sign-in with other parameters than usual. */
+    Browser.Place open(Map<String, String> parameters) throws IOException, InterruptedException {
+        return browser.open(portal.begin(parameters).authorizationUrl());
+    }
+
     /** Whether the portal would let this browser in without asking anything. */
     boolean isSignedIn() throws IOException, InterruptedException {
-        return browser.open(portal.begin(Map.of("prompt", "none")).authorizationUrl())
-                        instanceof Browser.Place.Arrived arrived
+        return open(Map.of("prompt", "none")) instanceof Browser.Place.Arrived arrived
                 && arrived.parameter("code").isPresent();
     }
 
+    String accessToken() throws IOException {
+        return current().accessToken();
+    }
+
     JsonNode claims() throws IOException {
-        return Tokens.claims(current().accessToken());
+        return Tokens.claims(accessToken());
     }
 
     Api api() throws IOException {
-        return new Api(plan.serviceUrl(), current().accessToken(), Map.of());
+        return new Api(plan.serviceUrl(), accessToken(), Map.of());
     }
 
     /** Begins a link; the answer's {@code authorizationUrl} is where the browser has to go. */

@@ -1,5 +1,8 @@
 package vn.gov.identitylink.localstack;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,10 +12,22 @@ import java.util.TreeMap;
  */
 final class LocalSettings {
 
+    // Base64 of 32 bytes that say what they are.
+    private static final String LOCAL_KEY_ENCRYPTION_KEY = base64("local stack: key-encryption key.");
+    private static final String LOCAL_INDEX_KEY = base64("local stack: key of the look-ups");
+
     private final StackPlan plan;
 
     LocalSettings(StackPlan plan) {
         this.plan = plan;
+    }
+
+    private static String base64(String thirtyTwoCharacters) {
+        byte[] key = thirtyTwoCharacters.getBytes(StandardCharsets.US_ASCII);
+        if (key.length != 32) {
+            throw new IllegalArgumentException("a key has 32 bytes, not " + key.length);
+        }
+        return Base64.getEncoder().encodeToString(key);
     }
 
     Map<String, String> keycloak() {
@@ -40,10 +55,37 @@ final class LocalSettings {
     }
 
     Map<String, String> service() {
-        return new TreeMap<>();
+        Map<String, String> settings = http(plan.service(), plan.serviceManagement());
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", plan.jdbcUrl("identity_link"));
+        settings.put("QUARKUS_DATASOURCE_PASSWORD", "identity_link_application");
+        settings.put("QUARKUS_FLYWAY_PASSWORD", "identity_link_owner");
+        settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", plan.issuer("portal"));
+        settings.put("IDENTITY_LINK_HTTP_PUBLIC_URL", plan.serviceUrl());
+        settings.put("IDENTITY_LINK_ACCOUNTS_POPULATION", "SYNTHETIC");
+        // The names of keys and clients are parts of these names, so they are written as the configuration spells them.
+        settings.put("identity-link.protection.key-encryption-keys.local-1", LOCAL_KEY_ENCRYPTION_KEY);
+        settings.put("IDENTITY_LINK_PROTECTION_CURRENT_KEY_ENCRYPTION_KEY", "local-1");
+        settings.put("identity-link.protection.index-keys.local-1", LOCAL_INDEX_KEY);
+        for (String frontEnd : List.of("portal-web", "swagger-ui")) {
+            settings.put(
+                    "identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
+        }
+        return settings;
     }
 
     Map<String, String> registry() {
-        return new TreeMap<>();
+        Map<String, String> settings = http(plan.registry(), plan.registryManagement());
+        settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", plan.issuer("vneid"));
+        return settings;
+    }
+
+    private static Map<String, String> http(int port, int managementPort) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("QUARKUS_HTTP_HOST", "localhost");
+        settings.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        settings.put("QUARKUS_MANAGEMENT_HOST", "localhost");
+        settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+        settings.put("QUARKUS_SWAGGER_UI_ENABLED", "true");
+        return settings;
     }
 }

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** What {@code ./run} starts: the stack, then the walk-through of the letter. */
+/**
+ * What {@code ./run} starts: the stack, then the walk-through of the letter. Options: {@code --once} ends after it,
+ * {@code --fresh} forgets what earlier runs stored.
+ */
 final class Main {
 
     private Main() {}
@@ -29,18 +32,30 @@ final class Main {
             if (options.contains("--fresh")) {
                 stack.dropData();
             }
-            if (options.contains("--without-services")) {
-                stack.startProviders();
-                new CountDownLatch(1).await();
-            }
             stack.start();
-            if (options.contains("--once")) {
-                System.exit(0);
-            }
-            new CountDownLatch(1).await();
         } catch (StackFailure e) {
             out.println(e.getMessage());
             System.exit(1);
         }
+        boolean held = new WalkThrough(plan, new Transcript(out)).run();
+        out.println();
+        out.println(held ? "Every step held." : "Not every step held: see ✗ above and " + plan.logs() + ".");
+        if (options.contains("--once")) {
+            System.exit(held ? 0 : 1);
+        }
+        addresses(plan).forEach(out::println);
+        new CountDownLatch(1).await();
+    }
+
+    private static List<String> addresses(StackPlan plan) {
+        return List.of(
+                "",
+                "The stack stays up until Ctrl-C:",
+                "  identity-link-service     " + plan.serviceUrl() + "/q/swagger-ui",
+                "  population-registry-mock  " + plan.registryUrl() + "/q/swagger-ui",
+                "  Keycloak                  " + plan.keycloakUrl() + "/admin (admin, admin)",
+                "  PostgreSQL                " + plan.jdbcUrl("identity_link") + " (postgres, postgres)",
+                "  synthetic people          openapi/examples/citizens.json, password " + RealmFiles.PASSWORD,
+                "  logs                      " + plan.logs());
     }
 }

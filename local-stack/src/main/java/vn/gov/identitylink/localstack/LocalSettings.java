@@ -67,9 +67,17 @@ final class LocalSettings {
         settings.put("IDENTITY_LINK_PROTECTION_CURRENT_KEY_ENCRYPTION_KEY", "local-1");
         settings.put("identity-link.protection.index-keys.local-1", LOCAL_INDEX_KEY);
         for (String frontEnd : List.of("portal-web", "swagger-ui")) {
-            settings.put(
-                    "identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
+            settings.put("identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
         }
+        settings.put("IDENTITY_LINK_VNEID_ISSUER", plan.issuer("vneid"));
+        settings.put("IDENTITY_LINK_VNEID_DISCOVERY_URL", plan.issuer("vneid") + "/.well-known/openid-configuration");
+        settings.put("IDENTITY_LINK_VNEID_CLIENT_ID", "identity-link-service");
+        settings.put("IDENTITY_LINK_VNEID_CLIENT_SECRET", "identity-link-service-secret");
+        settings.put("IDENTITY_LINK_REGISTRY_URL", plan.registryUrl());
+        settings.put("IDENTITY_LINK_REGISTRY_AGENCY_CODE", "local-stack");
+        settings.put("QUARKUS_OIDC_CLIENT_AUTH_SERVER_URL", plan.issuer("vneid"));
+        settings.put("QUARKUS_OIDC_CLIENT_CLIENT_ID", "identity-link-service-registry");
+        settings.put("QUARKUS_OIDC_CLIENT_CREDENTIALS_SECRET", "identity-link-service-registry-secret");
         return settings;
     }
 

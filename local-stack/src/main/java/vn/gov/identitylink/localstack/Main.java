@@ -12,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * What {@code ./run} starts: the stack, then the walk-through of the letter. Options: {@code --once} ends after it,
- * {@code --fresh} forgets what earlier runs stored.
+ * {@code --fresh} forgets what earlier runs stored, {@code --walk-only} walks through the letter against parts that are
+ * already up, as compose's.
  */
 final class Main {
 
@@ -25,11 +26,26 @@ final class Main {
         StackPlan plan = StackPlan.product(Path.of(System.getProperty("project.root", "."))
                 .toAbsolutePath()
                 .normalize());
+        if (!options.contains("--walk-only")) {
+            start(plan, progress, options.contains("--fresh"), out);
+        }
+        boolean held = new WalkThrough(plan, new Transcript(out)).run();
+        out.println();
+        out.println(held ? "Every step held." : "Not every step held: see ✗ above and " + plan.logs() + ".");
+        if (options.contains("--once") || options.contains("--walk-only")) {
+            System.exit(held ? 0 : 1);
+        }
+        addresses(plan).forEach(out::println);
+        new CountDownLatch(1).await();
+    }
+
+    private static void start(StackPlan plan, Progress progress, boolean fresh, PrintStream out)
+            throws IOException, SQLException, InterruptedException {
         LocalStack stack = new LocalStack(plan, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop the stack"));
         try {
             stack.claim();
-            if (options.contains("--fresh")) {
+            if (fresh) {
                 stack.dropData();
             }
             stack.start();
@@ -37,14 +53,6 @@ final class Main {
             out.println(e.getMessage());
             System.exit(1);
         }
-        boolean held = new WalkThrough(plan, new Transcript(out)).run();
-        out.println();
-        out.println(held ? "Every step held." : "Not every step held: see ✗ above and " + plan.logs() + ".");
-        if (options.contains("--once")) {
-            System.exit(held ? 0 : 1);
-        }
-        addresses(plan).forEach(out::println);
-        new CountDownLatch(1).await();
     }
 
     private static List<String> addresses(StackPlan plan) {

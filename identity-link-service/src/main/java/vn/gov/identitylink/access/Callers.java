@@ -1,12 +1,17 @@
 package vn.gov.identitylink.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.Json;
 import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -30,6 +35,10 @@ class Callers {
 
     /** {@code LoaiTaiKhoan}: 1 a citizen's account, 2 a business's. */
     private static final Set<String> ACCOUNT_KINDS = Set.of("1", "2");
+
+    private static final String ACCESS_TOKEN = "Bearer";
+
+    private static final Set<String> HEADER_TYPES = Set.of("", "jwt", "at+jwt");
 
     private static final String SERVICE_ACCOUNT = "service-account-";
 
@@ -59,6 +68,7 @@ class Callers {
     }
 
     private Caller caller(Claims claims, Set<String> roles) throws Flaw {
+        checkKind(claims);
         checkTimes(claims);
         String client = claims.plain("azp");
         String realm = claims.plain("account_realm");
@@ -95,6 +105,16 @@ class Callers {
                         claims.purposes());
             }
         };
+    }
+
+    /**
+     * Nothing but an access token with a subject. The OpenID Connect layer accepts a token that does not say what it is,
+     * and does not look at the header, where a logout token and others say it (RFC 8725 section 3.11).
+     */
+    private static void checkKind(Claims claims) throws Flaw {
+        claims.plain("sub");
+        require(ACCESS_TOKEN.equals(claims.optional("typ")), "typ");
+        require(HEADER_TYPES.contains(claims.headerType()), "typ in the header");
     }
 
     private void checkTimes(Claims claims) throws Flaw {
@@ -138,6 +158,15 @@ class Callers {
     /** Claims as they are typed, not as they could be read. */
     private record Claims(JsonWebToken token) {
 
+        /** {@code typ} of the header in lower case, empty where there is none. */
+        String headerType() {
+            String token = token().getRawToken();
+            byte[] header = Base64.getUrlDecoder().decode(token.substring(0, token.indexOf('.')));
+            JsonObject members =
+                    Json.createReader(new ByteArrayInputStream(header)).readObject();
+            return members.getString("typ", "").toLowerCase(Locale.ROOT);
+        }
+
         boolean has(String name) {
             return token.getClaimNames().contains(name);
         }
@@ -168,9 +197,8 @@ class Callers {
         }
 
         String textOrNumber(String name) throws Flaw {
-            return has(name) && token.<Object>getClaim(name) instanceof JsonNumber number
-                    ? number.toString()
-                    : plain(name);
+            Object value = has(name) ? token.getClaim(name) : null;
+            return value instanceof JsonNumber || value instanceof Number ? value.toString() : plain(name);
         }
 
         Instant instant(String name) throws Flaw {

@@ -1,8 +1,9 @@
 package vn.gov.identitylink.http;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.annotation.Annotation;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Allow} header of a 405 (RFC 9110 section 15.5.6), which the REST layer leaves out. */
-@Singleton
+@ApplicationScoped
 class AllowedMethods {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
@@ -24,10 +25,11 @@ class AllowedMethods {
 
     private final List<Route> routes = new ArrayList<>();
 
-    AllowedMethods(@Any Instance<Object> beans) {
-        for (Instance.Handle<Object> handle : beans.handles()) {
-            Class<?> type = handle.getBean().getBeanClass();
+    AllowedMethods(BeanManager beans) {
+        for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
+            Class<?> type = bean.getBeanClass();
             Path root = type.getAnnotation(Path.class);
+
             if (root != null) {
                 addRoutes(type, root);
             }

@@ -36,7 +36,7 @@ class JsonBodies implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!isUtf8(context.getMediaType())) {
+        if (!isJson(context.getMediaType())) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
         byte[] body = context.getInputStream().readNBytes(LIMIT + 1);
@@ -67,9 +67,10 @@ class JsonBodies implements ReaderInterceptor {
         }
     }
 
-    private static boolean isUtf8(MediaType type) {
+    private static boolean isJson(MediaType type) {
         String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        return charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name());
+        return type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+                && (charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name()));
     }
 
     /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */

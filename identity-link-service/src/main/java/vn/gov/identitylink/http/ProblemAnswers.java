@@ -1,7 +1,5 @@
 package vn.gov.identitylink.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -9,16 +7,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
-import vn.gov.identitylink.problem.ProblemTexts;
 
 /** Turns the entity {@link Problem} into the body that callers see: language, request id and media type. */
 @Provider
@@ -29,16 +24,10 @@ class ProblemAnswers implements ContainerResponseFilter {
 
     private static final String RETRY_SOON_SECONDS = "5";
 
-    private final RequestId requestId;
-    private final HttpConfig config;
-    private final ProblemTexts texts;
-    private final ObjectMapper mapper;
+    private final ProblemBodies bodies;
 
-    ProblemAnswers(RequestId requestId, HttpConfig config, ProblemTexts texts, ObjectMapper mapper) {
-        this.requestId = requestId;
-        this.config = config;
-        this.texts = texts;
-        this.mapper = mapper;
+    ProblemAnswers(ProblemBodies bodies) {
+        this.bodies = bodies;
     }
 
     @Override
@@ -54,30 +43,7 @@ class ProblemAnswers implements ContainerResponseFilter {
             if (asksForPatience(problem.code())) {
                 headers.putIfAbsent(HttpHeaders.RETRY_AFTER, one(RETRY_SOON_SECONDS));
             }
-            response.setEntity(write(bodyOf(problem, language)), new Annotation[0], PROBLEM_JSON);
-        }
-    }
-
-    private ProblemBody bodyOf(Problem problem, Language language) {
-        ProblemCode code = problem.code();
-        ProblemTexts.Text text = texts.of(code, language);
-        return new ProblemBody(
-                URI.create(config.publicUrl() + "/v1/problems/" + code.code()),
-                text.title(),
-                code.status(),
-                text.detail(),
-                requestId.instance(),
-                code.code(),
-                code.retryable(),
-                problem.nextAction(),
-                problem.errors());
-    }
-
-    private String write(ProblemBody body) {
-        try {
-            return mapper.writeValueAsString(body);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+            response.setEntity(bodies.of(problem, language), new Annotation[0], PROBLEM_JSON);
         }
     }
 

@@ -16,6 +16,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Function;
 
@@ -30,6 +31,12 @@ class StrictJson implements ObjectMapperCustomizer {
     private static final int LONGEST_TEXT = 16 * 1024;
     private static final int LONGEST_NUMBER = 32;
     private static final int LONGEST_NAME = 256;
+
+    /** After Quarkus has registered its modules: the deserializer registered last is the one that reads. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
 
     @Override
     public void customize(ObjectMapper mapper) {
@@ -58,7 +65,8 @@ class StrictJson implements ObjectMapperCustomizer {
         }
         mapper.registerModule(new SimpleModule()
                 .addDeserializer(String.class, new TextOnly<>(String.class, Function.identity()))
-                .addDeserializer(LocalDate.class, new TextOnly<>(LocalDate.class, StrictJson::date)));
+                .addDeserializer(LocalDate.class, new TextOnly<>(LocalDate.class, StrictJson::date))
+                .addDeserializer(Instant.class, new TextOnly<>(Instant.class, Instant::parse)));
     }
 
     /** Whether this is the shape in which the contract writes such a value, and so no coercion. */

@@ -8,7 +8,7 @@ import vn.gov.identitylink.citizen.CitizenNumber;
  *
  * @param issuer and {@code subject}: the federated identifier, the only key of a link
  * @param number the citizen number the provider shows ({@code preferred_username})
- * @param level 1 or 2 as <i>returned</i>, never as requested
+ * @param level 1 or 2 as <i>returned</i>, never as requested; 0 when the provider says neither
  * @param authenticatedAt {@code auth_time}, less than five minutes ago
  */
 public record VneidIdentity(String issuer, String subject, CitizenNumber number, int level, Instant authenticatedAt) {

@@ -66,6 +66,7 @@ class SchemaTest {
             }
         }
         if (System.getProperty("schema.update") != null) {
+            Files.createDirectories(GOLDEN.getParent());
             Files.write(GOLDEN, lines);
         }
         assertEquals(Files.readAllLines(GOLDEN), lines);

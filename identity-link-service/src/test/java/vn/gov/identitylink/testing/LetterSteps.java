@@ -1,4 +1,4 @@
-package vn.gov.identitylink;
+package vn.gov.identitylink.testing;
 
 import static io.restassured.RestAssured.given;
 

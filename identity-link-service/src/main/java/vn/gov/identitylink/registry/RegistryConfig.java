@@ -1,0 +1,81 @@
+package vn.gov.identitylink.registry;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.time.Duration;
+
+/** How the population registry is reached, in whose name it is asked, and how patiently. */
+@ConfigMapping(prefix = "identity-link.registry")
+interface RegistryConfig {
+
+    /** Base address, without the path of a call. */
+    URI url();
+
+    /** The administrative procedure on whose behalf questions are asked ({@code MaDVC}); the registry accounts for it. */
+    @Size(min = 1, max = 20)
+    @WithDefault("account-linking")
+    String procedureCode();
+
+    /** The agency that asks ({@code MaDonVi}, Decision 20/2020/QĐ-TTg). A wrong one is refused or charged to others. */
+    @Size(min = 1, max = 35)
+    String agencyCode();
+
+    /** The officer or system that asks ({@code MaCanBo}); the registry refuses questions without one. */
+    @Size(min = 1, max = 20)
+    @WithDefault("identity-link")
+    String officerCode();
+
+    /** How long a connection may take. Longer makes citizens wait for a registry that is not there. */
+    @WithDefault("1S")
+    Duration connectTimeout();
+
+    /** How long one try may take from the first to the last byte; a try that takes longer is not repeated. */
+    @WithDefault("3S")
+    Duration tryTimeout();
+
+    /** How long a question may take with all its tries and pauses: no less than one try, and what a citizen waits. */
+    @WithDefault("5S")
+    Duration deadline();
+
+    /** How often a try is repeated after a lost connection, 429 or 503. More prolongs an overload. */
+    @Min(0)
+    @Max(2)
+    @WithDefault("2")
+    int retries();
+
+    /** The pause before the first repetition, doubled before the next and shortened by up to a half at random. */
+    @WithDefault("0.1S")
+    Duration firstPause();
+
+    /** A registry that asks for a longer pause than this is not asked again within the same question. */
+    @WithDefault("1S")
+    Duration longestPause();
+
+    /** What callers are told to wait when the registry does not say. */
+    @WithDefault("5S")
+    Duration retryAfter();
+
+    /** When the registry is left alone for a while. */
+    CircuitBreaker circuitBreaker();
+
+    /** Counts tries that found no registry: no connection, no answer in time, 401, 403, 429 or 5xx. */
+    interface CircuitBreaker {
+
+        /** How many tries are looked at. Fewer opens the circuit sooner, and by chance. */
+        @Min(2)
+        @WithDefault("20")
+        int lastTries();
+
+        /** The share of failures among them that opens the circuit. */
+        @WithDefault("0.5")
+        double failureRatio();
+
+        /** How long nobody asks; callers are told to wait as long. */
+        @WithDefault("5S")
+        Duration delay();
+    }
+}

@@ -1,0 +1,194 @@
+package vn.gov.identitylink.linking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import vn.gov.identitylink.testing.Database;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.Letter;
+import vn.gov.identitylink.testing.LetterSteps;
+import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.SyntheticCitizen;
+import vn.gov.identitylink.testing.Tokens;
+import vn.gov.identitylink.testing.VneidPerson;
+
+/**
+ * What the database decides when several want the same at once. The number of rounds and the seed are printed; {@code
+ * -Drace.rounds=200 -Drace.seed=…} runs the long proof or repeats a failure.
+ */
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LinkRacesTest {
+
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 10);
+    private static final long SEED = Long.getLong("race.seed", System.nanoTime());
+    private static final int SAME_COMPLETION = 50;
+    private static final int SAME_CONFIRMATION = 20;
+
+    private final Random random = new Random(SEED);
+    private final ExecutorService threads = Executors.newFixedThreadPool(SAME_COMPLETION);
+
+    @BeforeAll
+    void say() {
+        System.out.printf("race.rounds=%d race.seed=%d%n", ROUNDS, SEED);
+    }
+
+    @AfterAll
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void theSameCompletionManyTimesIsOneLink() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SyntheticCitizen citizen = People.aCitizen();
+            Letter letter = Letter.matched(citizen);
+            Letter.Attempt attempt = letter.startAttempt();
+            Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
+
+            Map<String, Integer> answers =
+                    atOnce(Collections.nCopies(SAME_COMPLETION, () -> answer(letter.complete(attempt, redirect))));
+
+            assertEquals(1, answers.get("201"), answers::toString);
+            assertTrue(
+                    Set.of("201", "200", "409 attempt-in-progress").containsAll(answers.keySet()), answers::toString);
+            assertOneLink(letter.accountId());
+            letter.complete(attempt, redirect).then().statusCode(200);
+        }
+    }
+
+    @Test
+    void twoAccountsForOneIdentityAreOneLink() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SyntheticCitizen citizen = People.aCitizen();
+            Letter one = Letter.matched(citizen);
+            Letter other = Letter.registered(citizen, "OTHER-" + one.techId()).match();
+            List<Callable<String>> completions = new ArrayList<>();
+            for (Letter letter : List.of(one, other)) {
+                Letter.Attempt attempt = letter.startAttempt();
+                Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
+                completions.add(() -> answer(letter.complete(attempt, redirect)));
+            }
+            Collections.shuffle(completions, random);
+            assertEquals(Map.of("201", 1, "409 vneid-already-linked", 1), atOnce(completions));
+            assertEquals(1, links(one.accountId()) + links(other.accountId()));
+        }
+    }
+
+    @Test
+    void twoIdentitiesForOneAccountAreOneLink() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SyntheticCitizen citizen = People.aCitizen();
+            Letter letter = Letter.matched(citizen);
+            List<Callable<String>> completions = new ArrayList<>();
+            for (VneidPerson person : List.of(
+                    VneidPerson.of(citizen),
+                    VneidPerson.of(citizen).withSubject(UUID.randomUUID().toString()))) {
+                Letter.Attempt attempt = letter.startAttempt();
+                Map<String, String> redirect = attempt.signIn(person);
+                completions.add(() -> answer(letter.complete(attempt, redirect)));
+            }
+            Collections.shuffle(completions, random);
+            Map<String, Integer> answers = atOnce(completions);
+            assertEquals(1, answers.get("201"), answers::toString);
+            // The loser was voided by the winner's link, or met it.
+            assertTrue(
+                    Set.of("201", "409 attempt-used", "409 account-already-linked")
+                            .containsAll(answers.keySet()),
+                    answers::toString);
+            assertOneLink(letter.accountId());
+        }
+    }
+
+    @Test
+    void theSameConfirmationManyTimesIsOneTick() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Letter letter = Letter.registered(People.aCitizen());
+            Response verification = LetterSteps.verify(letter.token(), "me");
+            String id = verification.path("verificationId");
+            String entityTag = verification.header("ETag");
+            assertEquals(
+                    Map.of("200", SAME_CONFIRMATION),
+                    atOnce(Collections.nCopies(
+                            SAME_CONFIRMATION,
+                            () -> answer(LetterSteps.confirm(letter.token(), "me", id, entityTag)))));
+            assertEquals(List.of("account-registered", "number-matched"), Database.eventsOf(letter.accountId()));
+        }
+    }
+
+    @Test
+    void theSameRegistrationManyTimesIsOneAccount() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            String techId = "RACE-" + People.aCitizen().number();
+            String token = Tokens.homePortal().toString();
+            Map<String, Integer> answers = atOnce(Collections.nCopies(
+                    SAME_CONFIRMATION, () -> answer(LetterSteps.register(token, Map.of("externalId", techId)))));
+            assertEquals(Map.of("201", 1, "200", SAME_CONFIRMATION - 1), answers);
+        }
+    }
+
+    private static void assertOneLink(String accountId) {
+        assertEquals(1, links(accountId));
+        assertEquals(
+                1,
+                Database.eventsOf(accountId).stream().filter("linked"::equals).count(),
+                "one event for one link");
+        assertEquals(
+                1,
+                Database.auditOf(accountId).stream()
+                        .filter("LINK_CREATED done"::equals)
+                        .count(),
+                "one audit record for one link");
+        assertEquals(
+                1,
+                Database.count("SELECT count(*) FROM proved_number JOIN link USING (link_id) WHERE account_id = '"
+                        + accountId + "'"));
+    }
+
+    private static long links(String accountId) {
+        return Database.count("SELECT count(*) FROM link WHERE account_id = '" + accountId + "'");
+    }
+
+    private static String answer(Response response) {
+        String code = response.statusCode() < 300 ? null : response.path("code");
+        return code == null ? Integer.toString(response.statusCode()) : response.statusCode() + " " + code;
+    }
+
+    /** Runs all at the same moment; counts equal answers. */
+    private Map<String, Integer> atOnce(List<? extends Callable<String>> calls) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(calls.size());
+        List<Future<String>> running = new ArrayList<>();
+        for (Callable<String> call : calls) {
+            running.add(threads.submit(() -> {
+                start.await();
+                return call.call();
+            }));
+        }
+        Map<String, Integer> answers = new TreeMap<>();
+        for (Future<String> each : running) {
+            answers.merge(each.get(), 1, Integer::sum);
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,91 @@
+package vn.gov.identitylink.testing;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the service's tables hold, seen by a superuser. */
+public final class Database {
+
+    /**
+     * Checked in their own way: audit records by {@link #auditedSince}. Attempts are counted for refused calls too.
+     */
+    private static final Set<String> NOT_COMPARED = Set.of("flyway_schema_history", "audit_record", "rate_limit");
+
+    private Database() {}
+
+    /** How many rows each table has and a digest of all of them: equal only if no row was added, removed or changed. */
+    public static Map<String, String> rows() {
+        Map<String, String> rows = new TreeMap<>();
+        for (String table : texts("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")) {
+            if (!NOT_COMPARED.contains(table)) {
+                rows.put(
+                        table,
+                        texts(
+                                        "SELECT count(*) || ' rows, digest ' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM "
+                                                + table + " t")
+                                .getFirst());
+            }
+        }
+        return rows;
+    }
+
+    /** The last audit record so far. */
+    public static long lastAuditRecord() {
+        return Long.parseLong(texts("SELECT coalesce(max(record_id), 0)::text FROM audit_record")
+                .getFirst());
+    }
+
+    /** Action and outcome of each audit record since then, such as {@code LINK_CREATED done}, in their order. */
+    public static List<String> auditedSince(long record) {
+        return texts("SELECT action || ' ' || outcome FROM audit_record WHERE record_id > " + record
+                + " ORDER BY record_id");
+    }
+
+    /** The account's audit records, oldest first, as action and outcome. */
+    public static List<String> auditOf(String accountId) {
+        return texts("SELECT action || ' ' || outcome FROM audit_record WHERE account_id = '" + accountId
+                + "' ORDER BY record_id");
+    }
+
+    /** The types of the account's events, oldest first. */
+    public static List<String> eventsOf(String accountId) {
+        return texts("SELECT type FROM outbox_event WHERE account_id = '" + accountId + "' ORDER BY occurred_at, type");
+    }
+
+    /** One number from the database. */
+    public static long count(String sql) {
+        return Long.parseLong(texts(sql).getFirst());
+    }
+
+    /** The first column of a query's rows. */
+    public static List<String> texts(String sql) {
+        try (Connection connection = TestWorld.get().database().superuser();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (found.next()) {
+                texts.add(found.getString(1));
+            }
+            return texts;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Runs a statement past every grant. */
+    public static void execute(String sql) {
+        try (Connection connection = TestWorld.get().database().superuser();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

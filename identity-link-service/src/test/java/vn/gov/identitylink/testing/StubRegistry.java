@@ -1,0 +1,126 @@
+package vn.gov.identitylink.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.citizen.BirthDate;
+import vn.gov.identitylink.citizen.FullName;
+import vn.gov.identitylink.citizen.Likeness;
+
+/** The population registry's JSON contract over the synthetic citizens. */
+public final class StubRegistry {
+
+    private final TestServer server = new TestServer();
+    private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable SyntheticCitizen stranger;
+
+    StubRegistry(VneidRealm vneid) {
+        server.route("/v1/citizen-matches", request -> {
+            String authorization = request.header("Authorization");
+            return authorization.startsWith("Bearer ")
+                            && vneid.isRegistryToken(authorization.substring("Bearer ".length()))
+                    ? match(request)
+                    : problem(401, "invalid-token");
+        });
+    }
+
+    public URI url() {
+        return server.address();
+    }
+
+    public void fail(Fault fault) {
+        server.fail(fault);
+    }
+
+    /** Whatever is asked, the record of this person is the answer. */
+    public void answerAbout(SyntheticCitizen other) {
+        stranger = other;
+    }
+
+    /** Everything works again. */
+    public void heal() {
+        server.fail(Fault.NONE);
+        stranger = null;
+    }
+
+    public int calls() {
+        return server.calls();
+    }
+
+    private TestServer.Answer match(TestServer.Request request) throws IOException {
+        JsonNode asked = TestServer.JSON.readTree(request.body());
+        if (!requestIds.add(asked.path("requestId").asText())) {
+            return problem(409, "request-id-reused");
+        }
+        if (asked.has("number") == asked.has("oldNumber")) {
+            return problem(400, "validation-failed");
+        }
+        SyntheticCitizen liedAbout = stranger;
+        if (liedAbout != null) {
+            return TestServer.Answer.json(200, Map.of("outcome", "MATCH", "record", record(liedAbout)));
+        }
+        if (SyntheticCitizen.all().stream()
+                .anyMatch(citizen -> citizen.registry().equals("UNAVAILABLE") && hasNumber(citizen, asked))) {
+            return new TestServer.Answer(
+                    503,
+                    "application/problem+json",
+                    "{\"code\":\"registry-unavailable\"}",
+                    Map.of("Retry-After", "30"));
+        }
+        Optional<SyntheticCitizen> found = SyntheticCitizen.all().stream()
+                .filter(citizen -> citizen.registry().equals("RECORD"))
+                .filter(citizen -> hasNumber(citizen, asked))
+                .filter(citizen -> FullName.parse(citizen.fullName())
+                                .likenessTo(
+                                        FullName.parse(asked.path("fullName").asText()))
+                        != Likeness.DIFFERENT)
+                .filter(citizen -> BirthDate.parse(citizen.birthDate())
+                        .agreesWith(BirthDate.parse(asked.path("birthDate").asText())))
+                .findFirst();
+        return TestServer.Answer.json(
+                200,
+                found.<Map<String, Object>>map(citizen -> Map.of("outcome", "MATCH", "record", record(citizen)))
+                        .orElse(Map.of("outcome", "NO_MATCH")));
+    }
+
+    private static boolean hasNumber(SyntheticCitizen citizen, JsonNode asked) {
+        String number = asked.path("number").asText();
+        return asked.has("number")
+                ? number.equals(citizen.number()) || citizen.formerNumbers().contains(number)
+                : asked.path("oldNumber").asText().equals(citizen.oldNumber());
+    }
+
+    private static Map<String, @Nullable Object> record(SyntheticCitizen citizen) {
+        Map<String, @Nullable Object> record = new LinkedHashMap<>();
+        record.put("number", citizen.number());
+        if (citizen.oldNumber() != null) {
+            record.put("oldNumber", citizen.oldNumber());
+        }
+        record.put("formerNumbers", citizen.formerNumbers());
+        record.put("fullName", citizen.fullName());
+        record.put("birthDate", citizen.birthDate());
+        record.put("sex", citizen.sex());
+        record.put("ethnicity", "01");
+        record.put("religion", "00");
+        record.put("placeOfBirth", citizen.placeOfBirth());
+        record.put("nativePlace", citizen.nativePlace());
+        record.put("permanentResidence", citizen.permanentResidence());
+        record.put("lifeState", citizen.lifeState());
+        record.put("recordVersion", "1");
+        return record;
+    }
+
+    private static TestServer.Answer problem(int status, String code) {
+        return new TestServer.Answer(status, "application/problem+json", "{\"code\":\"" + code + "\"}", Map.of());
+    }
+
+    void stop() {
+        server.stop();
+    }
+}

@@ -1,0 +1,144 @@
+package vn.gov.identitylink.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A neighbour on a free port of this machine, with faults at will. */
+final class TestServer {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a path answers. */
+    interface Answering {
+        Answer answer(Request request) throws IOException;
+    }
+
+    record Request(String method, Map<String, String> headers, String body) {
+
+        /** The body as a form; a repeated name keeps its last value. */
+        Map<String, String> form() {
+            return TestServer.parameters(body);
+        }
+
+        String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+        }
+    }
+
+    record Answer(int status, String contentType, String body, Map<String, String> headers) {
+
+        static Answer json(int status, Object body) {
+            try {
+                return new Answer(status, "application/json", JSON.writeValueAsString(body), Map.of());
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+    }
+
+    private final HttpServer server;
+    private volatile Fault fault = Fault.NONE;
+    private volatile CountDownLatch release = new CountDownLatch(0);
+    private final AtomicInteger calls = new AtomicInteger();
+
+    TestServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "test-server");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    void route(String path, Answering answering) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                calls.incrementAndGet();
+                serve(exchange, answering);
+            }
+        });
+    }
+
+    private void serve(HttpExchange exchange, Answering answering) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Map<String, String> headers = new LinkedHashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        switch (fault) {
+            case NONE -> send(exchange, answering.answer(new Request(exchange.getRequestMethod(), headers, body)));
+            case DOWN -> send(exchange, new Answer(503, "text/plain", "down", Map.of("Retry-After", "7")));
+            case RESET -> {} // Closing the exchange without an answer closes the connection.
+            case SLOW -> {
+                try {
+                    release.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            case GARBAGE -> send(exchange, new Answer(200, "application/json", "{\"outcome\":[[", Map.of()));
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    synchronized void fail(Fault next) {
+        CountDownLatch held = release;
+        release = new CountDownLatch(next == Fault.SLOW ? 1 : 0);
+        fault = next;
+        held.countDown();
+    }
+
+    /** How many requests have arrived, failed ones too. */
+    int calls() {
+        return calls.get();
+    }
+
+    void stop() {
+        fail(Fault.NONE);
+        server.stop(0);
+    }
+
+    static Map<String, String> parameters(String encoded) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : encoded.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                String[] parts = pair.split("=", 2);
+                parameters.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,84 @@
+package vn.gov.identitylink.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything around the service, started once per test run. */
+public final class TestWorld {
+
+    private static @Nullable TestWorld world;
+
+    private final TestDatabase database = TestDatabase.start();
+    private final PortalRealm portal = new PortalRealm();
+    private final VneidRealm vneid = new VneidRealm();
+    private final StubRegistry registry = new StubRegistry(vneid);
+
+    private TestWorld() {}
+
+    /** The world of this run. */
+    public static synchronized TestWorld get() {
+        TestWorld running = world;
+        if (running == null) {
+            running = new TestWorld();
+            world = running;
+            Runtime.getRuntime().addShutdownHook(new Thread(running::stop));
+        }
+        return running;
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public PortalRealm portal() {
+        return portal;
+    }
+
+    public VneidRealm vneid() {
+        return vneid;
+    }
+
+    public StubRegistry registry() {
+        return registry;
+    }
+
+    /** How the service is told about this world. */
+    Map<String, String> config() {
+        return Map.ofEntries(
+                Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
+                Map.entry("quarkus.http.test-port", "0"),
+                Map.entry("quarkus.management.test-port", "0"),
+                Map.entry("quarkus.oidc.auth-server-url", portal.issuer()),
+                Map.entry("quarkus.oidc-client.auth-server-url", vneid.issuer()),
+                Map.entry("quarkus.oidc-client.client-id", VneidRealm.REGISTRY_CLIENT_ID),
+                Map.entry("quarkus.oidc-client.credentials.secret", VneidRealm.REGISTRY_CLIENT_SECRET),
+                Map.entry("identity-link.registry.url", registry.url().toString()),
+                Map.entry("identity-link.vneid.issuer", vneid.issuer()),
+                Map.entry(
+                        "identity-link.vneid.discovery-url",
+                        vneid.discoveryUrl().toString()),
+                Map.entry("identity-link.vneid.client-id", VneidRealm.CLIENT_ID),
+                Map.entry("identity-link.vneid.client-secret", VneidRealm.CLIENT_SECRET),
+                Map.entry("identity-link.linking.redirect-uris.portal-web", VneidRealm.REDIRECT_URI.toString()),
+                // All tests share one client; its own test has another one.
+                Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
+                Map.entry("identity-link.accounts.population", "SYNTHETIC"),
+                Map.entry(
+                        "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),
+                Map.entry("identity-link.protection.current-key-encryption-key", "local"),
+                Map.entry("identity-link.protection.index-keys.local", key("an index key of tests...........")));
+    }
+
+    private static String key(String thirtyTwoCharacters) {
+        return Base64.getEncoder().encodeToString(thirtyTwoCharacters.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void stop() {
+        registry.stop();
+        vneid.stop();
+        portal.stop();
+        database.stop();
+    }
+}

@@ -1,0 +1,79 @@
+package vn.gov.identitylink.localstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** JSON over HTTP on behalf of one caller, as a portal would send it. */
+final class Api {
+
+    /** What came back; {@code body} is a missing node where there was none. */
+    record Answer(String request, int status, JsonNode body, Optional<String> entityTag, Optional<String> retryAfter) {
+
+        String code() {
+            return body.path("code").asText();
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final String baseUrl;
+    private final String accessToken;
+    private final Map<String, String> headers;
+
+    Api(String baseUrl, String accessToken, Map<String, String> headers) {
+        this.baseUrl = baseUrl;
+        this.accessToken = accessToken;
+        this.headers = headers;
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null, Map.of());
+    }
+
+    Answer post(String path, @Nullable Object body) throws IOException, InterruptedException {
+        return post(path, body, Map.of());
+    }
+
+    Answer post(String path, @Nullable Object body, Map<String, String> more) throws IOException, InterruptedException {
+        return send("POST", path, body, more);
+    }
+
+    private Answer send(String method, String path, @Nullable Object body, Map<String, String> more)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json")
+                .header("Accept-Language", "vi")
+                .header("Authorization", "Bearer " + accessToken);
+        headers.forEach(request::header);
+        more.forEach(request::header);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        }
+        HttpResponse<String> response =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        JsonNode read = response.body().isBlank() ? MissingNode.getInstance() : JSON.readTree(response.body());
+        return new Answer(
+                method + " " + path,
+                response.statusCode(),
+                read,
+                response.headers().firstValue("ETag"),
+                response.headers().firstValue("Retry-After"));
+    }
+}

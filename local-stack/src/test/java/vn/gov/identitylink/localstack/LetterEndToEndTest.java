@@ -1,0 +1,44 @@
+package vn.gov.identitylink.localstack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The letter's seven steps and the refusals, against the packaged services and real PostgreSQL and Keycloak. */
+@ExtendWith(RunningStack.class)
+class LetterEndToEndTest {
+
+    /** The letter's steps with what surrounds them, and the four refusals. */
+    private static final int STEPS = 14;
+
+    @TestFactory
+    Stream<DynamicTest> every_step_of_the_letter_holds_and_every_refusal_changes_nothing(StackPlan stack)
+            throws IOException, InterruptedException {
+        return stepsOf(stack);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_walk_through_can_be_repeated_on_kept_data(StackPlan stack)
+            throws IOException, InterruptedException {
+        return stepsOf(stack);
+    }
+
+    private static Stream<DynamicTest> stepsOf(StackPlan stack) throws IOException, InterruptedException {
+        Transcript transcript = new Transcript(System.out);
+        boolean held = new WalkThrough(stack, transcript).run();
+        Stream<DynamicTest> steps = transcript.steps().stream()
+                .map(step ->
+                        DynamicTest.dynamicTest(step.title(), () -> assertEquals(Optional.empty(), step.failure())));
+        DynamicTest all = DynamicTest.dynamicTest("all of them", () -> {
+            assertEquals(STEPS, transcript.steps().size());
+            assertTrue(held);
+        });
+        return Stream.concat(steps, Stream.of(all));
+    }
+}

@@ -1,0 +1,59 @@
+package vn.gov.identitylink.localstack;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests the {@link StackPlan} of a stack of their own, on free ports and with new data, started once for all of
+ * them; so they run beside a stack that somebody works with.
+ */
+final class RunningStack implements ParameterResolver {
+
+    private record Started(StackPlan plan, LocalStack stack) implements AutoCloseable {
+        @Override
+        public void close() {
+            stack.close();
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType().equals(StackPlan.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(RunningStack.class, key -> start(), Started.class)
+                .plan();
+    }
+
+    static Path projectRoot() {
+        return Path.of(System.getProperty("project.root", ".."))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    private static Started start() {
+        try {
+            Path directory = projectRoot().resolve("local-stack/target/end-to-end");
+            Directories.delete(directory);
+            StackPlan plan = StackPlan.onFreePorts(projectRoot(), directory);
+            LocalStack stack = new LocalStack(plan, new Progress(System.out, false));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            stack.claim();
+            stack.startProviders();
+            return new Started(plan, stack);
+        } catch (IOException | SQLException | StackFailure e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package vn.gov.populationregistry;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.security.PermissionsAllowed;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import vn.gov.populationregistry.Citizen.Address;
+import vn.gov.populationregistry.Citizen.LifeState;
+import vn.gov.populationregistry.Citizen.Sex;
+
+/** Service 037 of the registry, as JSON: look one citizen up by number, name and birth date together. */
+@Path("/v1/citizen-matches")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class CitizenMatchesResource {
+
+    static final String SCOPE = "population-registry:match";
+
+    private static final Logger LOG = Logger.getLogger(CitizenMatchesResource.class);
+
+    private final Citizens citizens;
+    private final RequestIds requestIds;
+    private final SecurityIdentity caller;
+
+    CitizenMatchesResource(Citizens citizens, RequestIds requestIds, SecurityIdentity caller) {
+        this.citizens = citizens;
+        this.requestIds = requestIds;
+        this.caller = caller;
+    }
+
+    /** Whether the three belong together. */
+    enum Outcome {
+        MATCH,
+        NO_MATCH
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "MatchAnswer")
+    record MatchAnswer(
+            @Schema(
+                    description = "`NO_MATCH` is the one answer for an unknown number, another name and another birth"
+                            + " date.",
+                    required = true)
+            Outcome outcome,
+
+            @Schema(description = "Present exactly if the outcome is `MATCH`.") @Nullable
+            CitizenRecord record) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "CitizenRecord", description = "What the registry holds about the citizen, in its own spelling.")
+    record CitizenRecord(
+            @Schema(
+                    description = "The number that is valid now, whichever was asked for.",
+                    pattern = "^[0-9]{12}$",
+                    required = true)
+            @Nullable
+            String number,
+
+            @Schema(description = "The number of the old identity card, if there was one.", pattern = "^[0-9]{9}$")
+            @Nullable
+            String oldNumber,
+
+            @Schema(description = "Numbers that were cancelled when another was established.", required = true)
+            List<String> formerNumbers,
+
+            @Schema(description = "Not always in Unicode's composed form.", required = true)
+            String fullName,
+
+            @Schema(
+                    description = "As precisely as it is known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
+                    pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+                    required = true)
+            String birthDate,
+
+            @Schema(required = true) Sex sex,
+
+            @Schema(description = "Code; sensitive personal data.", required = true)
+            String ethnicity,
+
+            @Schema(description = "Code; sensitive personal data.", required = true)
+            String religion,
+
+            @Schema(description = "Where the birth was registered.", required = true)
+            Address placeOfBirth,
+
+            @Schema(required = true) Address nativePlace,
+
+            @Schema(required = true) Address permanentResidence,
+
+            @Schema(
+                    description = "`UNDER_CORRECTION`: not to be relied on for the time being. `ABROAD`: the residence"
+                            + " is the last one in the country.",
+                    required = true)
+            LifeState lifeState,
+
+            @Schema(description = "Another one when anything in the record has changed.", required = true)
+            String recordVersion) {
+
+        // The real registry sends both. Nobody here has an ethnicity or a religion of their own.
+        private static final String KINH = "01";
+        private static final String NO_RELIGION = "00";
+        private static final String ONLY_VERSION = "1";
+
+        static CitizenRecord of(Citizen citizen) {
+            return new CitizenRecord(
+                    citizen.number(),
+                    citizen.oldNumber(),
+                    citizen.formerNumbers(),
+                    citizen.fullName(),
+                    citizen.birthDate(),
+                    citizen.sex(),
+                    KINH,
+                    NO_RELIGION,
+                    citizen.placeOfBirth(),
+                    citizen.nativePlace(),
+                    citizen.permanentResidence(),
+                    citizen.lifeState(),
+                    ONLY_VERSION);
+        }
+    }
+
+    @POST
+    @PermissionsAllowed(SCOPE)
+    @Operation(
+            operationId = "matchCitizen",
+            summary = "Do this number, name and birth date belong to one citizen?",
+            description = "Answers with the citizen's record if all three do, and with `NO_MATCH` otherwise, without"
+                    + " saying which of them differs. A former number leads to the person to whom it was given."
+                    + " That the registry cannot answer is never a mismatch: it is a 503, and a later try with a new"
+                    + " `requestId` may succeed.")
+    @SecurityRequirement(name = "clientCredentials", scopes = SCOPE)
+    @SecurityRequirement(name = "bearer", scopes = SCOPE)
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = MatchRequest.class),
+                            examples = {
+                                @ExampleObject(name = "match", ref = "match-request"),
+                                @ExampleObject(name = "match-by-old-number", ref = "match-by-old-number-request"),
+                                @ExampleObject(name = "no-match", ref = "no-match-request")
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "The registry's answer.",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = MatchAnswer.class),
+                            examples = {
+                                @ExampleObject(name = "match", ref = "match-answer"),
+                                @ExampleObject(name = "match-by-old-number", ref = "match-by-old-number-answer"),
+                                @ExampleObject(name = "no-match", ref = "no-match-answer")
+                            }))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "406", ref = "NotAcceptable")
+    @APIResponse(responseCode = "409", ref = "RequestIdReused")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Response match(@Nullable MatchRequest request, @Context HttpHeaders headers) {
+        if (request == null) {
+            return Problem.MALFORMED_REQUEST.answer(headers);
+        }
+        var errors = request.errors();
+        if (!errors.isEmpty()) {
+            return Problem.VALIDATION_FAILED.answer(headers, errors);
+        }
+        if (!requestIds.claim(caller.getPrincipal().getName(), requireNonNull(request.requestId()))) {
+            return Problem.REQUEST_ID_REUSED.answer(headers);
+        }
+        return switch (citizens.find(request.question())) {
+            case Citizens.Finding.Found(Citizen citizen) ->
+                ok(new MatchAnswer(Outcome.MATCH, CitizenRecord.of(citizen)));
+            case Citizens.Finding.NotFound() -> ok(new MatchAnswer(Outcome.NO_MATCH, null));
+            case Citizens.Finding.OutOfService() -> Problem.REGISTRY_UNAVAILABLE.answer(headers);
+            case Citizens.Finding.NotSynthetic() -> Problem.NUMBER_NOT_SYNTHETIC.answer(headers);
+        };
+    }
+
+    private static Response ok(MatchAnswer answer) {
+        LOG.infof("Answered with %s", answer.outcome());
+        return Response.ok(answer).build();
+    }
+}

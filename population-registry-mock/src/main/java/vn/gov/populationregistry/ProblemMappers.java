@@ -1,0 +1,62 @@
+package vn.gov.populationregistry;
+
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** What the framework refuses by exception, answered as the contract says. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    public Response noToken(UnauthorizedException exception, HttpHeaders request) {
+        return Problem.UNAUTHENTICATED.answer(request);
+    }
+
+    @ServerExceptionMapper
+    public Response wrongToken(AuthenticationFailedException exception, HttpHeaders request) {
+        return Problem.INVALID_TOKEN.answer(request);
+    }
+
+    @ServerExceptionMapper
+    public Response notAllowed(ForbiddenException exception, HttpHeaders request) {
+        return Problem.INSUFFICIENT_SCOPE.answer(request);
+    }
+
+    @ServerExceptionMapper
+    public Response wrongType(MismatchedInputException exception, HttpHeaders request) {
+        return Problem.MALFORMED_REQUEST.answer(request);
+    }
+
+    @ServerExceptionMapper
+    public Response refusedByFramework(WebApplicationException exception, HttpHeaders request) {
+        return switch (exception.getResponse().getStatus()) {
+            case 400 -> Problem.MALFORMED_REQUEST.answer(request);
+            case 404 -> Problem.NOT_FOUND.answer(request);
+            case 405 -> Problem.METHOD_NOT_ALLOWED.answer(request);
+            case 406 -> Problem.NOT_ACCEPTABLE.answer(request);
+            case 413 -> Problem.PAYLOAD_TOO_LARGE.answer(request);
+            case 415 -> Problem.UNSUPPORTED_MEDIA_TYPE.answer(request);
+            default -> fault(exception, request);
+        };
+    }
+
+    /** The rim: the message stays out of the log because it may repeat what the caller sent. */
+    @ServerExceptionMapper
+    public Response fault(Throwable exception, HttpHeaders request) {
+        LOG.errorf("%s at %s", exception.getClass().getName(), firstFrameOf(exception));
+        return Problem.INTERNAL.answer(request);
+    }
+
+    private static String firstFrameOf(Throwable exception) {
+        var frames = exception.getStackTrace();
+        return frames.length == 0 ? "unknown place" : frames[0].toString();
+    }
+}

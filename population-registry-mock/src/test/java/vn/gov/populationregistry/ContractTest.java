@@ -1,0 +1,89 @@
+package vn.gov.populationregistry;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The committed contract is what the registry serves, and its examples are what it answers. */
+@QuarkusTest
+@QuarkusTestResource(TestIssuer.class)
+class ContractTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theCommittedContractIsTheServedOne() throws IOException {
+        var served = given().get("/q/openapi?format=yaml").asString();
+        if (System.getProperty("contract.update") != null) {
+            Files.writeString(Contract.FILE, served, UTF_8);
+        }
+        assertEquals(
+                served,
+                Files.readString(Contract.FILE, UTF_8),
+                "if the change is meant, run the tests once with -Dcontract.update and review the file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"match", "match-by-old-number", "no-match"})
+    void theExampleAnswerIsTheAnswerToTheExampleRequest(String example) throws IOException {
+        var request = (ObjectNode) exampleNamed(example + "-request");
+        var answer =
+                Registry.send(request.put("requestId", "example-" + example).toString());
+        assertEquals(exampleNamed(example + "-answer"), JSON.readTree(answer.asByteArray()));
+    }
+
+    @Test
+    void everyDocumentedRefusalIsInTheCatalogueWithItsStatus() {
+        var documented = new TreeSet<String>();
+        var responses = Contract.read().at("/paths/~1v1~1citizen-matches/post/responses");
+        responses.properties().forEach(response -> {
+            var reference = response.getValue().path("$ref").asText();
+            var content =
+                    reference.isEmpty() ? response.getValue() : Contract.read().at(reference.substring(1));
+            content.at("/content/application~1problem+json/examples")
+                    .fieldNames()
+                    .forEachRemaining(code -> documented.add(response.getKey() + " " + code));
+        });
+        // These three belong to no operation; the contract's introduction names the first two.
+        var ofNoOperation = List.of(Problem.NOT_FOUND, Problem.METHOD_NOT_ALLOWED, Problem.INTERNAL);
+        var catalogued = Stream.of(Problem.values())
+                .filter(problem -> !ofNoOperation.contains(problem))
+                .map(problem -> problem.status() + " " + problem.code())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(catalogued, documented);
+    }
+
+    @Test
+    void everyOperationNeedsAToken() {
+        var open = new ArrayList<String>();
+        Contract.read()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (operation.getValue().path("security").isEmpty()) {
+                        open.add(operation.getKey() + " " + path.getKey());
+                    }
+                }));
+        assertEquals(List.of(), open);
+    }
+
+    private static JsonNode exampleNamed(String name) {
+        return Contract.read().path("components").path("examples").path(name).path("value");
+    }
+}

@@ -23,8 +23,12 @@ public interface RegistryConfig {
     @WithDefault("account-linking")
     String procedureCode();
 
-    /** The agency that asks ({@code MaDonVi}, Decision 20/2020/QĐ-TTg). A wrong one is refused or charged to others. */
+    /**
+     * The agency that asks ({@code MaDonVi}, Decision 20/2020/QĐ-TTg), by default the Government Office, which runs the
+     * portal. A wrong one is refused or charged to others.
+     */
     @Size(min = 1, max = 35)
+    @WithDefault("G22")
     String agencyCode();
 
     /** The officer or system that asks ({@code MaCanBo}); the registry refuses questions without one. */
@@ -33,15 +37,15 @@ public interface RegistryConfig {
     String officerCode();
 
     /** How long a connection may take. Longer makes citizens wait for a registry that is not there. */
-    @WithDefault("1S")
+    @WithDefault("PT1S")
     Duration connectTimeout();
 
     /** How long one try may take from the first to the last byte; a try that takes longer is not repeated. */
-    @WithDefault("3S")
+    @WithDefault("PT3S")
     Duration tryTimeout();
 
     /** How long a question may take with all its tries and pauses: no less than one try, and what a citizen waits. */
-    @WithDefault("5S")
+    @WithDefault("PT5S")
     Duration deadline();
 
     /** How often a try is repeated after a lost connection, 429 or 503. More prolongs an overload. */
@@ -51,15 +55,15 @@ public interface RegistryConfig {
     int retries();
 
     /** The pause before the first repetition, doubled before the next and shortened by up to a half at random. */
-    @WithDefault("0.1S")
+    @WithDefault("PT0.1S")
     Duration firstPause();
 
     /** A registry that asks for a longer pause than this is not asked again within the same question. */
-    @WithDefault("1S")
+    @WithDefault("PT1S")
     Duration longestPause();
 
     /** What callers are told to wait when the registry does not say. */
-    @WithDefault("5S")
+    @WithDefault("PT5S")
     Duration retryAfter();
 
     /** When the registry is left alone for a while. */
@@ -78,7 +82,7 @@ public interface RegistryConfig {
         double failureRatio();
 
         /** How long nobody asks; callers are told to wait as long. */
-        @WithDefault("5S")
+        @WithDefault("PT5S")
         Duration delay();
     }
 }

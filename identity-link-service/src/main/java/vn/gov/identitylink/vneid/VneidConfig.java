@@ -32,11 +32,11 @@ interface VneidConfig {
     String clientSecret();
 
     /** How old a sign-in may be. Longer lets somebody link with a session that another person left open. */
-    @WithDefault("5M")
+    @WithDefault("PT5M")
     Duration longestAuthenticationAge();
 
     /** How far the provider's clock may be ahead. */
-    @WithDefault("30S")
+    @WithDefault("PT30S")
     Duration clockSkew();
 
     /** The ID token claim with the identity level; not {@code acr}, which says how somebody signed in, not who. */
@@ -52,14 +52,14 @@ interface VneidConfig {
     String levelOneValue();
 
     /** How long a connection may take. */
-    @WithDefault("1S")
+    @WithDefault("PT1S")
     Duration connectTimeout();
 
     /** How long one whole exchange may take; completing a sign-in is up to three of them. */
-    @WithDefault("3S")
+    @WithDefault("PT3S")
     Duration readTimeout();
 
     /** How long discovery is believed. Longer notices a moved endpoint later; keys are looked up by themselves. */
-    @WithDefault("1H")
+    @WithDefault("PT1H")
     Duration metadataLifetime();
 }

@@ -2,8 +2,11 @@ package vn.gov.identitylink.time;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Security time: expiry, freshness and audit are judged by the system's clock and nobody can move it. Policy time is a
@@ -15,9 +18,12 @@ public class Clocks {
     /** Legal dates begin at midnight here. */
     public static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    /** What the database keeps of an instant: a finer one would be answered once and read back as another. */
+    private static final Duration PRECISION = Duration.of(1, ChronoUnit.MICROS);
+
     @Produces
     @ApplicationScoped
     InstantSource securityTime() {
-        return InstantSource.system();
+        return Clock.tick(Clock.systemUTC(), PRECISION);
     }
 }

@@ -10,7 +10,6 @@ import vn.gov.populationregistry.Citizens.Question;
 /** One synthetic person of {@code openapi/examples/citizens.json}, as far as the registry knows people. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Citizen(
-        String key,
         @Nullable String number,
         @Nullable String oldNumber,
         List<String> formerNumbers,

@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -23,9 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import vn.gov.populationregistry.Citizen.Address;
-import vn.gov.populationregistry.Citizen.LifeState;
-import vn.gov.populationregistry.Citizen.Sex;
 
 /** Service 037 of the registry, as JSON: look one citizen up by number, name and birth date together. */
 @Path("/v1/citizen-matches")
@@ -64,79 +60,6 @@ class CitizenMatchesResource {
 
             @Schema(description = "Present exactly if the outcome is `MATCH`.") @Nullable
             CitizenRecord record) {}
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "CitizenRecord", description = "What the registry holds about the citizen, in its own spelling.")
-    record CitizenRecord(
-            @Schema(
-                    description = "The number that is valid now, whichever was asked for.",
-                    pattern = "^[0-9]{12}$",
-                    required = true)
-            @Nullable
-            String number,
-
-            @Schema(description = "The number of the old identity card, if there was one.", pattern = "^[0-9]{9}$")
-            @Nullable
-            String oldNumber,
-
-            @Schema(description = "Numbers that were cancelled when another was established.", required = true)
-            List<String> formerNumbers,
-
-            @Schema(description = "Not always in Unicode's composed form.", required = true)
-            String fullName,
-
-            @Schema(
-                    description = "As precisely as it is known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.",
-                    pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
-                    required = true)
-            String birthDate,
-
-            @Schema(required = true) Sex sex,
-
-            @Schema(description = "Code; sensitive personal data.", required = true)
-            String ethnicity,
-
-            @Schema(description = "Code; sensitive personal data.", required = true)
-            String religion,
-
-            @Schema(description = "Where the birth was registered.", required = true)
-            Address placeOfBirth,
-
-            @Schema(required = true) Address nativePlace,
-
-            @Schema(required = true) Address permanentResidence,
-
-            @Schema(
-                    description = "`UNDER_CORRECTION`: not to be relied on for the time being. `ABROAD`: the residence"
-                            + " is the last one in the country.",
-                    required = true)
-            LifeState lifeState,
-
-            @Schema(description = "Another one when anything in the record has changed.", required = true)
-            String recordVersion) {
-
-        // The real registry sends both. Nobody here has an ethnicity or a religion of their own.
-        private static final String KINH = "01";
-        private static final String NO_RELIGION = "00";
-        private static final String ONLY_VERSION = "1";
-
-        static CitizenRecord of(Citizen citizen) {
-            return new CitizenRecord(
-                    citizen.number(),
-                    citizen.oldNumber(),
-                    citizen.formerNumbers(),
-                    citizen.fullName(),
-                    citizen.birthDate(),
-                    citizen.sex(),
-                    KINH,
-                    NO_RELIGION,
-                    citizen.placeOfBirth(),
-                    citizen.nativePlace(),
-                    citizen.permanentResidence(),
-                    citizen.lifeState(),
-                    ONLY_VERSION);
-        }
-    }
 
     @POST
     @PermissionsAllowed(SCOPE)

@@ -28,6 +28,11 @@ class Citizens {
         private boolean isByOldNumber() {
             return anyNumber.length() == 9;
         }
+
+        @Override
+        public String toString() {
+            return "Question[…]";
+        }
     }
 
     /** What the registry finds out about one question. */
@@ -50,8 +55,8 @@ class Citizens {
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record SyntheticProvince(String code) {}
 
-    // Made up by the letter's authors for their screenshots: the only exceptions.
-    private static final Set<String> PRINTED_ON_THE_LETTER = Set.of("052089999999", "215000000");
+    // The number on the letter's last screen and the old one that goes with it: the only exceptions.
+    private static final Set<String> OF_THE_LETTER = Set.of("052089999999", "215000000");
     // Old numbers began with 0 to 3 for the province that issued them.
     private static final String SYNTHETIC_OLD_NUMBERS_BEGIN = "9";
 
@@ -86,7 +91,7 @@ class Citizens {
 
     private boolean isSynthetic(Question question) {
         var number = question.anyNumber();
-        return PRINTED_ON_THE_LETTER.contains(number)
+        return OF_THE_LETTER.contains(number)
                 || (question.isByOldNumber()
                         ? number.startsWith(SYNTHETIC_OLD_NUMBERS_BEGIN)
                         : syntheticProvinces.contains(number.substring(0, 3)));

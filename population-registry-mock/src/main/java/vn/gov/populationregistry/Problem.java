@@ -127,8 +127,9 @@ enum Problem {
             @Schema(description = "`required`, `invalid` or `only-without-number`.", required = true)
             String code) {}
 
-    private static final Logger LOG = Logger.getLogger(Problem.class);
     static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final Logger LOG = Logger.getLogger(Problem.class);
     private static final String ENGLISH = "en";
     private static final String VIETNAMESE = "vi";
     private static final String CHALLENGE = "Bearer realm=\"population-registry\"";
@@ -200,7 +201,7 @@ enum Problem {
         };
     }
 
-    /** What is answered, and that it is, in the log. */
+    /** The body of one refusal, which the log names by its instance. */
     Body body(String language, List<FieldError> errors) {
         var english = language.equals(ENGLISH);
         var instance = "urn:uuid:" + UUID.randomUUID();

@@ -1,6 +1,7 @@
 package vn.gov.populationregistry;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -28,6 +29,12 @@ class ProblemMappers {
     @ServerExceptionMapper
     public Response notAllowed(ForbiddenException exception, HttpHeaders request) {
         return Problem.INSUFFICIENT_SCOPE.answer(request);
+    }
+
+    /** The provider is not there: whether the token is good cannot be told, so nothing is. */
+    @ServerExceptionMapper
+    public Response noProvider(OIDCException exception, HttpHeaders request) {
+        return Problem.REGISTRY_UNAVAILABLE.answer(request);
     }
 
     @ServerExceptionMapper

@@ -6,10 +6,13 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,21 @@ class TokensTest {
                 .statusCode(401)
                 .body("code", equalTo("unauthenticated"))
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"population-registry\""));
+    }
+
+    @Test
+    void anEndpointThatNobodyAnnotatedIsOneThatNobodyMayCall() {
+        Registry.caller().get("/v1/forgotten").then().statusCode(403);
+    }
+
+    @Path("/v1/forgotten")
+    public static class Forgotten {
+
+        @GET
+        @Operation(hidden = true)
+        public String unannotated() {
+            return "open";
+        }
     }
 
     private static Response asking(String token) {

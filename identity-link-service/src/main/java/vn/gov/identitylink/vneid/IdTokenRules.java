@@ -1,6 +1,5 @@
 package vn.gov.identitylink.vneid;
 
-import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,10 +54,8 @@ final class IdTokenRules {
 
     /** Nimbus has checked that we are an audience; who asked for the token must be us too, where the token says so. */
     private boolean isIssuedToUs(IDTokenClaimsSet claims) {
-        AuthorizedParty party = claims.getAuthorizedParty();
-        return party == null
-                ? claims.getAudience().size() == 1
-                : party.getValue().equals(config.clientId());
+        Object party = claims.getClaim("azp");
+        return party == null ? claims.getAudience().size() == 1 : party.equals(config.clientId());
     }
 
     private static Optional<CitizenNumber> numberOf(IDTokenClaimsSet claims) {

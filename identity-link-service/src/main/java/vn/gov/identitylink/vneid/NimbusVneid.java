@@ -22,10 +22,12 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -140,7 +142,7 @@ class NimbusVneid implements Vneid {
             Optional<JWT> idToken = exchange(provider.token(), request, code);
             return idToken.isEmpty()
                     ? rejected("code")
-                    : rules.identityOf(provider.idTokens().validate(idToken.get(), new Nonce(request.nonce())))
+                    : identityIn(idToken.get(), provider, request)
                             .<Ending>map(Ending.SignedIn::new)
                             .orElseGet(() -> rejected("claims"));
         } catch (BadJOSEException notForThisRequest) {
@@ -148,6 +150,16 @@ class NimbusVneid implements Vneid {
         } catch (IOException | ParseException | JOSEException unusable) {
             logUnusable("end", unusable);
             return new Ending.Unavailable();
+        }
+    }
+
+    private Optional<VneidIdentity> identityIn(JWT idToken, VneidProvider provider, SignInRequest request)
+            throws BadJOSEException, JOSEException {
+        try {
+            return rules.identityOf(provider.idTokens().validate(idToken, new Nonce(request.nonce())));
+        } catch (IllegalArgumentException emptyClaim) {
+            // Nimbus makes a value of a claim that is there but empty, and throws.
+            return Optional.empty();
         }
     }
 
@@ -165,13 +177,19 @@ class NimbusVneid implements Vneid {
                 .toHTTPRequest());
         TokenResponse response = OIDCTokenResponseParser.parse(answer);
         if (response.indicatesSuccess()) {
-            return Optional.of(
-                    response.toSuccessResponse().getTokens().toOIDCTokens().getIDToken());
+            return Optional.of(idTokenIn(response.toSuccessResponse().getTokens()));
         }
         if (OAuth2Error.INVALID_GRANT.equals(response.toErrorResponse().getErrorObject())) {
             return Optional.empty();
         }
         throw new ParseException("the exchange was refused with status " + answer.getStatusCode());
+    }
+
+    private static JWT idTokenIn(Tokens tokens) throws ParseException {
+        if (tokens instanceof OIDCTokens openId && openId.getIDToken() != null) {
+            return openId.getIDToken();
+        }
+        throw new ParseException("the exchange gave no ID token");
     }
 
     private VneidProvider provider() throws IOException, ParseException {

@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -53,12 +55,22 @@ final class Children implements AutoCloseable {
     }
 
     /** Runs a program that does one thing, and tells whether it succeeded. */
-    boolean run(String name, List<String> command, java.time.Duration within)
+    boolean run(String name, List<String> command, Duration within)
             throws IOException, StackFailure, InterruptedException {
         ChildProcess child = start(name, command, Map.of(), ChildProcess.StopSignal.TERM);
         boolean succeeded = child.succeeds(within);
         child.stop();
+        forget(child);
         return succeeded;
+    }
+
+    private synchronized void forget(ChildProcess child) {
+        started.remove(child);
+    }
+
+    /** A program that has ended by itself, though it should serve. */
+    synchronized Optional<ChildProcess> ended() {
+        return started.stream().filter(child -> !child.isAlive()).findFirst();
     }
 
     @Override

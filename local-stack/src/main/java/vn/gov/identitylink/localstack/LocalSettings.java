@@ -76,6 +76,7 @@ final class LocalSettings {
         settings.put("IDENTITY_LINK_REGISTRY_URL", plan.registryUrl());
         settings.put("IDENTITY_LINK_REGISTRY_AGENCY_CODE", "local-stack");
         settings.put("QUARKUS_OIDC_CLIENT_AUTH_SERVER_URL", plan.issuer("vneid"));
+        settings.put("QUARKUS_OIDC_CLIENT_CONNECTION_DELAY", "4M");
         settings.put("QUARKUS_OIDC_CLIENT_CLIENT_ID", "identity-link-service-registry");
         settings.put("QUARKUS_OIDC_CLIENT_CREDENTIALS_SECRET", "identity-link-service-registry-secret");
         return settings;
@@ -94,6 +95,8 @@ final class LocalSettings {
         settings.put("QUARKUS_MANAGEMENT_HOST", "localhost");
         settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
         settings.put("QUARKUS_SWAGGER_UI_ENABLED", "true");
+        // All programs start at the same time, and Keycloak is the slowest.
+        settings.put("QUARKUS_OIDC_CONNECTION_DELAY", "4M");
         return settings;
     }
 }

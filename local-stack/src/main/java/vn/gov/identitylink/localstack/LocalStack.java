@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,12 +166,13 @@ final class LocalStack implements AutoCloseable {
         boolean isReady() throws IOException, InterruptedException;
     }
 
-    private static void await(ChildProcess process, Probe probe)
-            throws IOException, StackFailure, InterruptedException {
+    private void await(ChildProcess process, Probe probe) throws IOException, StackFailure, InterruptedException {
         Instant deadline = Instant.now().plus(START_PATIENCE);
         while (!probe.isReady()) {
-            if (!process.isAlive()) {
-                throw new StackFailure(process.name() + " ended while it was starting; see " + process.log());
+            Optional<ChildProcess> ended = children.ended();
+            if (ended.isPresent()) {
+                throw new StackFailure(ended.get().name() + " ended while it was starting; see "
+                        + ended.get().log());
             }
             if (Instant.now().isAfter(deadline)) {
                 throw new StackFailure(process.name() + " does not get ready; see " + process.log());

@@ -98,6 +98,8 @@ final class PostgresServer {
                 statement.execute("ALTER ROLE " + role + " PASSWORD '" + role + "'");
             }
             createDatabase(statement, "identity_link", "identity_link_owner");
+            statement.execute(
+                    "GRANT CONNECT ON DATABASE identity_link TO identity_link_application, identity_link_sealer");
             createDatabase(statement, "keycloak", "keycloak");
         }
     }

@@ -18,24 +18,18 @@ class LetterEndToEndTest {
     private static final int STEPS = 14;
 
     @TestFactory
-    Stream<DynamicTest> every_step_of_the_letter_holds_and_every_refusal_changes_nothing(StackPlan stack)
-            throws IOException, InterruptedException {
-        return stepsOf(stack);
+    Stream<DynamicTest> every_step_holds_every_refusal_changes_nothing_and_all_of_it_can_be_repeated_on_kept_data(
+            StackPlan stack) throws IOException, InterruptedException {
+        return Stream.concat(walk(stack, "first"), walk(stack, "again"));
     }
 
-    @TestFactory
-    Stream<DynamicTest> the_walk_through_can_be_repeated_on_kept_data(StackPlan stack)
-            throws IOException, InterruptedException {
-        return stepsOf(stack);
-    }
-
-    private static Stream<DynamicTest> stepsOf(StackPlan stack) throws IOException, InterruptedException {
+    private static Stream<DynamicTest> walk(StackPlan stack, String time) throws IOException, InterruptedException {
         Transcript transcript = new Transcript(System.out);
         boolean held = new WalkThrough(stack, transcript).run();
         Stream<DynamicTest> steps = transcript.steps().stream()
                 .map(step ->
-                        DynamicTest.dynamicTest(step.title(), () -> assertEquals(Optional.empty(), step.failure())));
-        DynamicTest all = DynamicTest.dynamicTest("all of them", () -> {
+                        DynamicTest.dynamicTest(time + ": " + step.title(), () -> assertEquals(Optional.empty(), step.failure())));
+        DynamicTest all = DynamicTest.dynamicTest(time + ": all of them", () -> {
             assertEquals(STEPS, transcript.steps().size());
             assertTrue(held);
         });

@@ -3,6 +3,7 @@ package vn.gov.identitylink.localstack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -19,6 +20,9 @@ final class RunningStack implements ParameterResolver {
             stack.close();
         }
     }
+
+    /** A stack that did not come up once is not tried again for the next test. */
+    private static @Nullable String failure;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -40,6 +44,9 @@ final class RunningStack implements ParameterResolver {
     }
 
     private static Started start() {
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
         try {
             Path directory = projectRoot().resolve("local-stack/target/end-to-end");
             Directories.delete(directory);
@@ -47,10 +54,11 @@ final class RunningStack implements ParameterResolver {
             LocalStack stack = new LocalStack(plan, new Progress(System.out, false));
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
             stack.claim();
-            stack.startProviders();
+            stack.start();
             return new Started(plan, stack);
         } catch (IOException | SQLException | StackFailure e) {
-            throw new IllegalStateException(e);
+            failure = String.valueOf(e.getMessage());
+            throw new IllegalStateException(failure, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

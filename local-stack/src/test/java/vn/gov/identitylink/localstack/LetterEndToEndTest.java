@@ -27,8 +27,8 @@ class LetterEndToEndTest {
         Transcript transcript = new Transcript(System.out);
         boolean held = new WalkThrough(stack, transcript).run();
         Stream<DynamicTest> steps = transcript.steps().stream()
-                .map(step ->
-                        DynamicTest.dynamicTest(time + ": " + step.title(), () -> assertEquals(Optional.empty(), step.failure())));
+                .map(step -> DynamicTest.dynamicTest(
+                        time + ": " + step.title(), () -> assertEquals(Optional.empty(), step.failure())));
         DynamicTest all = DynamicTest.dynamicTest(time + ": all of them", () -> {
             assertEquals(STEPS, transcript.steps().size());
             assertTrue(held);

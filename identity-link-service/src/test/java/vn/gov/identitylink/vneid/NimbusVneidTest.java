@@ -214,7 +214,6 @@ class NimbusVneidTest {
                 wrong("another authorized party", claims -> claims.claim("azp", "portal-broker")),
                 wrong("an empty authorized party", claims -> claims.claim("azp", "")),
                 wrong("an authorized party of another type", claims -> claims.claim("azp", List.of(CLIENT_ID))),
-                wrong("an empty audience besides", claims -> claims.audience(List.of(CLIENT_ID, ""))),
                 wrong(
                         "several audiences and another authorized party",
                         claims -> claims.audience(List.of(CLIENT_ID, "portal-broker"))

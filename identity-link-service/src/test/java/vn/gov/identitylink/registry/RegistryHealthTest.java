@@ -1,0 +1,54 @@
+package vn.gov.identitylink.registry;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+class RegistryHealthTest {
+
+    @Inject
+    PopulationRegistry registry;
+
+    @TestHTTPResource(value = "/q/health/group/registry", management = true)
+    URI registryHealth;
+
+    @TestHTTPResource(value = "/q/health/ready", management = true)
+    URI readiness;
+
+    @TestHTTPResource(value = "/q/metrics", management = true)
+    URI metrics;
+
+    @Test
+    void theRegistrysHealthIsReportedApartFromReadiness() {
+        given().get(registryHealth)
+                .then()
+                .statusCode(200)
+                .body("checks.name", hasItem("population-registry"))
+                .body("checks[0].data.circuit", equalTo("CLOSED"));
+        given().get(readiness).then().statusCode(200).body("checks.name", not(hasItem("population-registry")));
+    }
+
+    @Test
+    void theRegistrysAnswersAreMeasuredByOutcome() {
+        assertInstanceOf(RegistryAnswer.Match.class, registry.match(RegistryUnderTest.QUESTION));
+
+        given().get(metrics)
+                .then()
+                .statusCode(200)
+                .body(containsString("registry_answers_total{outcome=\"match\"}"))
+                .body(containsString("registry_questions_seconds_count{outcome=\"match\"}"));
+    }
+}

@@ -79,6 +79,26 @@ final class ChildProcess {
         }
     }
 
+    /** Ends the program and what it has started at once: nothing of it can finish what it does. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> family = family().toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle member : family) {
+            if (!hasEnded(member)) {
+                throw new IllegalStateException(name + " cannot be killed");
+            }
+        }
+    }
+
+    /** Stops the program and what it has started where they are, or lets them go on. */
+    void freeze(boolean frozen) throws IOException, InterruptedException {
+        for (ProcessHandle member : family().toList()) {
+            new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(member.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
     private Stream<ProcessHandle> family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants());
     }

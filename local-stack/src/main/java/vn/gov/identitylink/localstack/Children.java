@@ -64,6 +64,21 @@ final class Children implements AutoCloseable {
         return succeeded;
     }
 
+    /** The running program of this name. */
+    synchronized ChildProcess named(String name) {
+        return started.stream()
+                .filter(child -> child.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing runs under the name " + name));
+    }
+
+    /** Ends a program as a power cut would. */
+    void kill(String name) throws InterruptedException {
+        ChildProcess child = named(name);
+        child.kill();
+        forget(child);
+    }
+
     private synchronized void forget(ChildProcess child) {
         started.remove(child);
     }

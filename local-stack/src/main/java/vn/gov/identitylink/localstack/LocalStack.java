@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalStack implements AutoCloseable {
 
+    static final String SERVICE = "identity-link-service";
+    static final String POSTGRESQL = "postgresql";
+
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
@@ -80,13 +83,8 @@ final class LocalStack implements AutoCloseable {
         startServices();
     }
 
-    void startProviders() throws IOException, SQLException, StackFailure, InterruptedException {
-        PostgresServer postgresql = new PostgresServer(plan, children);
-        progress.step("PostgreSQL on port " + plan.postgresql(), () -> {
-            ChildProcess process = postgresql.start();
-            await(process, postgresql::isReady);
-            postgresql.createRolesAndDatabases();
-        });
+    private void startProviders() throws IOException, SQLException, StackFailure, InterruptedException {
+        startPostgresql();
         KeycloakServer keycloak = new KeycloakServer(plan, children);
         if (!keycloak.isBuilt()) {
             progress.step("Keycloak is built, once", keycloak::build);
@@ -98,15 +96,38 @@ final class LocalStack implements AutoCloseable {
                 () -> await(keycloakProcess, () -> answers(plan.keycloakManagement(), "/health/ready")));
     }
 
+    void startPostgresql() throws IOException, SQLException, StackFailure, InterruptedException {
+        PostgresServer postgresql = new PostgresServer(plan, children);
+        progress.step("PostgreSQL on port " + plan.postgresql(), () -> {
+            ChildProcess process = postgresql.start();
+            await(process, postgresql::isReady);
+            postgresql.createRolesAndDatabases();
+        });
+    }
+
     private void startServices() throws IOException, SQLException, StackFailure, InterruptedException {
         ChildProcess registry = startService("population-registry-mock", settings.registry());
-        ChildProcess service = startService("identity-link-service", settings.service());
+        ChildProcess service = startService(SERVICE, settings.service());
         progress.step(
                 "population-registry-mock on port " + plan.registry(),
                 () -> await(registry, () -> answers(plan.registryManagement(), "/q/health/ready")));
+        awaitService(service);
+    }
+
+    /** Starts the service again after it was killed. */
+    void startServiceAgain() throws IOException, SQLException, StackFailure, InterruptedException {
+        awaitService(startService(SERVICE, settings.service()));
+    }
+
+    private void awaitService(ChildProcess service)
+            throws IOException, SQLException, StackFailure, InterruptedException {
         progress.step(
                 "identity-link-service on port " + plan.service(),
                 () -> await(service, () -> answers(plan.serviceManagement(), "/q/health/ready")));
+    }
+
+    Children children() {
+        return children;
     }
 
     private ChildProcess startService(String module, Map<String, String> environment) throws IOException, StackFailure {

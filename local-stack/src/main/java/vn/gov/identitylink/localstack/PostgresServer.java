@@ -71,7 +71,7 @@ final class PostgresServer {
                 "log_error_verbosity=terse")) {
             command.addAll(List.of("-c", setting));
         }
-        return children.start("postgresql", command, Map.of(), ChildProcess.StopSignal.INT);
+        return children.start(LocalStack.POSTGRESQL, command, Map.of(), ChildProcess.StopSignal.INT);
     }
 
     boolean isReady() {

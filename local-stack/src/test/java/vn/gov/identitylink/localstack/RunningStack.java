@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the {@link StackPlan} of a stack of their own, on free ports and with new data, started once for all of
+ * Gives tests the {@link StackPlan} and the {@link LocalStack} of a stack of their own, on free ports and with new data, started once for all of
  * them; so they run beside a stack that somebody works with.
  */
 final class RunningStack implements ParameterResolver {
@@ -26,15 +26,16 @@ final class RunningStack implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType().equals(StackPlan.class);
+        Class<?> type = parameter.getParameter().getType();
+        return type.equals(StackPlan.class) || type.equals(LocalStack.class);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+        Started started = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(RunningStack.class, key -> start(), Started.class)
-                .plan();
+                .computeIfAbsent(RunningStack.class, key -> start(), Started.class);
+        return parameter.getParameter().getType().equals(StackPlan.class) ? started.plan() : started.stack();
     }
 
     static Path projectRoot() {

@@ -203,7 +203,7 @@ class AccountsResource {
             @Schema(
                     description = "TechID: the portal's technical id of the account.",
                     pattern = "^[A-Za-z0-9._:-]{1,64}$",
-                    examples = "\"TECH-000001\"")
+                    examples = "TECH-000001")
             @Nullable
             String externalId,
 
@@ -263,11 +263,11 @@ class AccountsResource {
             @Schema(
                     description = "Vietnamese phone number, national form or +84….",
                     maxLength = 13,
-                    examples = "\"0900000001\"")
+                    examples = "0900000001")
             @Nullable
             String phone,
 
-            @Schema(maxLength = 254, examples = "\"thu@example.vn\"") @Nullable
+            @Schema(maxLength = 254, examples = "thu@example.vn") @Nullable
             String email) {
 
         Contact read(String pointer, FieldErrors errors) {
@@ -287,7 +287,7 @@ class AccountsResource {
             @Schema(
                     description = "Commune code of the General Statistics Office.",
                     pattern = "^[0-9]{5}$",
-                    examples = "\"21583\"")
+                    examples = "21583")
             @Nullable
             String communeCode,
 
@@ -295,7 +295,7 @@ class AccountsResource {
                     description = "The day on which the code meant this commune, today where it is left out: codes are"
                             + " reused over time.",
                     pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-                    examples = "\"2024-01-29\"")
+                    examples = "2024-01-29")
             @Nullable
             String asOf) {
 
@@ -322,7 +322,7 @@ class AccountsResource {
     record AccountSummary(
             @Schema(description = "Our id of the account.") UUID accountId,
 
-            @Schema(description = "TechID: the portal's technical id.", examples = "\"TECH-000001\"")
+            @Schema(description = "TechID: the portal's technical id.", examples = "TECH-000001")
             String externalId,
 
             AccountKind kind,

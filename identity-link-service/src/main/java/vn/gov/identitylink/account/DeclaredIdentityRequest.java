@@ -23,32 +23,31 @@ record DeclaredIdentityRequest(
         @Schema(
                 description = "Personal identification number (CCCD): twelve digits.",
                 pattern = "^[0-9]{12}$",
-                examples = "\"052089999999\"")
+                examples = "052089999999")
         @Nullable
         String number,
 
         @Schema(
                 description = "Number of the old identity card (CMND): nine digits.",
                 pattern = "^[0-9]{9}$",
-                examples = "\"215000000\"")
+                examples = "215000000")
         @Nullable
         String oldNumber,
 
-        @Schema(description = "Full name, in any Unicode form.", maxLength = 100, examples = "\"Nguyễn Văn Thử\"")
-        @Nullable
+        @Schema(description = "Full name, in any Unicode form.", maxLength = 100, examples = "Nguyễn Văn Thử") @Nullable
         String fullName,
 
         @Schema(
                 description = "Date of birth as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD.",
                 pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
-                examples = "\"1989-01-01\"")
+                examples = "1989-01-01")
         @Nullable
         String birthDate,
 
         @Schema(
                 description = "Sex; left out where it is not declared.",
                 enumeration = {"MALE", "FEMALE", "UNKNOWN"},
-                examples = "\"MALE\"")
+                examples = "MALE")
         @Nullable
         String sex) {
 

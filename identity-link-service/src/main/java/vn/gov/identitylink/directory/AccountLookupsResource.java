@@ -69,7 +69,7 @@ class AccountLookupsResource {
 
     @Schema(name = "AccountLookup", description = "Exactly one key; issuer and subject are one.")
     record LookupRequest(
-            @Schema(description = "TechID.", maxLength = 64, examples = "\"TECH-000001\"") @Nullable
+            @Schema(description = "TechID.", maxLength = 64, examples = "TECH-000001") @Nullable
             String externalId,
 
             @Schema(description = "CCCD.", pattern = "^[0-9]{12}$") @Nullable

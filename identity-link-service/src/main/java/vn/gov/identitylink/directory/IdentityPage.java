@@ -42,7 +42,7 @@ import vn.gov.identitylink.registry.RegistryRecord;
 record IdentityPage(
         UUID accountId,
 
-        @Schema(description = "TechID: the portal's technical id.", examples = "\"TECH-000001\"")
+        @Schema(description = "TechID: the portal's technical id.", examples = "TECH-000001")
         String externalId,
 
         AccountKind kind,

@@ -32,11 +32,12 @@ class ExceptionMappers {
 
     private static final Logger LOG = Logger.getLogger(ExceptionMappers.class);
 
-    /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
-    private static final Set<String> STORAGE_IS_AWAY = Set.of("08", "53", "57");
-
-    /** SQLSTATE class of transactions that others made impossible: serialization failure, deadlock. */
-    private static final String STORAGE_IS_CONTENDED = "40";
+    /**
+     * SQLSTATEs that begin so are of the database, not of the request: connection lost or refused, no access, no
+     * database, out of resources, not ready, shutting down, system error; a standby that has not been promoted yet;
+     * transactions that others made impossible (serialization failure, deadlock).
+     */
+    private static final Set<String> STORAGE = Set.of("08", "28", "3D", "40", "53", "55", "57", "58", "25006");
 
     private final AllowedMethods allowedMethods;
 
@@ -152,10 +153,7 @@ class ExceptionMappers {
 
     private static boolean isOfStorage(@Nullable String sqlState) {
         // The connection pool reports an acquisition timeout without a state.
-        return sqlState == null
-                || sqlState.length() < 2
-                || STORAGE_IS_AWAY.contains(sqlState.substring(0, 2))
-                || sqlState.startsWith(STORAGE_IS_CONTENDED);
+        return sqlState == null || STORAGE.stream().anyMatch(sqlState::startsWith);
     }
 
     /** The type and stack of a failure and its causes, without their messages. */

@@ -225,7 +225,7 @@ class LinkAttemptsResource {
             @Schema(
                     description = "The portal's page that VNeID sends the browser back to; registered for this client,"
                             + " compared exactly.",
-                    examples = "\"http://localhost:8100/link/callback\"")
+                    examples = "http://localhost:8100/link/callback")
             @Nullable
             String redirectUri) {
 
@@ -267,7 +267,7 @@ class LinkAttemptsResource {
             @Schema(
                     description = "Issuer (RFC 9207).",
                     maxLength = LONGEST_CODE,
-                    examples = "\"http://localhost:8180/realms/vneid\"")
+                    examples = "http://localhost:8180/realms/vneid")
             @Nullable
             String iss) {
 

@@ -27,13 +27,12 @@ record LinkView(
         @Schema(
                 description = "The linked citizen number: all digits for a citizen signed in through VNeID since the"
                         + " link, the last three for everybody else.",
-                examples = "\"052089999999\"")
+                examples = "052089999999")
         String number,
 
         @Schema(enumeration = "VNEID") String provider,
 
-        @Schema(examples = "\"" + LinkView.PROVIDER_NAME + "\"")
-        String providerName,
+        @Schema(examples = "" + LinkView.PROVIDER_NAME + "") String providerName,
 
         @Schema(description = "Identity level as VNeID returned it.", examples = "2")
         int level,
@@ -41,7 +40,7 @@ record LinkView(
         LinkState state,
         Instant linkedAt,
 
-        @Schema(description = "Ngày liên kết: the calendar date in Vietnam.", examples = "\"2024-01-01\"")
+        @Schema(description = "Ngày liên kết: the calendar date in Vietnam.", examples = "2024-01-01")
         LocalDate linkedOn) {
 
     static final String PROVIDER_NAME = "Tài khoản định danh điện tử cấp bởi Bộ Công an";

@@ -27,7 +27,8 @@ public class ProblemTexts {
 
     private final Map<Language, Map<ProblemCode, Text>> texts = new EnumMap<>(Language.class);
 
-    ProblemTexts() {
+    /** Reads them; a text that is missing stops the start, the build of the contract, and every test. */
+    public ProblemTexts() {
         for (Language language : Language.values()) {
             texts.put(language, read(language));
         }
@@ -60,7 +61,6 @@ public class ProblemTexts {
         return read;
     }
 
-    /** A text that is missing stops the start, and every test. */
     private static String property(Properties properties, ProblemCode code, String part) {
         String key = code.code() + "." + part;
         return Objects.requireNonNull(properties.getProperty(key), key);

@@ -40,8 +40,7 @@ class ProblemsResource {
             content = @Content(schema = @Schema(implementation = Explanation.class)))
     @Extension(name = "x-problems", value = "not-found")
     public Response explain(
-            @PathParam("code") @Schema(pattern = "^[a-z0-9-]{1,60}$", examples = "\"identity-not-matched\"")
-                    String code) {
+            @PathParam("code") @Schema(pattern = "^[a-z0-9-]{1,60}$", examples = "identity-not-matched") String code) {
         Optional<ProblemCode> known = ProblemCode.of(code);
         return known.isPresent()
                 ? Response.ok(explanationOf(known.get())).build()

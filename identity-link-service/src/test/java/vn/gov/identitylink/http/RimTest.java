@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.LogCapture;
@@ -207,7 +206,11 @@ class RimTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"08006", "08001", "57P01", "53300", "40001", "40P01", "none"})
+    @ValueSource(
+            strings = {
+                "08006", "08001", "25006", "28P01", "3D000", "40001", "40P01", "53300", "55000", "57P01", "58030",
+                "none"
+            })
     void anUnreachableDatabaseAsksForPatience(String sqlState) {
         problem(given().get("/probe/sql/" + sqlState).then(), 503, "storage-unavailable")
                 .header("Retry-After", "5")

@@ -64,6 +64,25 @@ public final class Database {
         return Long.parseLong(texts(sql).getFirst());
     }
 
+    /** Ends every connection of the service and lets it make none, until {@link #letIn}. */
+    public static void lockOut() {
+        administer("ALTER DATABASE identity_link ALLOW_CONNECTIONS false");
+        administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'identity_link'");
+    }
+
+    public static void letIn() {
+        administer("ALTER DATABASE identity_link ALLOW_CONNECTIONS true");
+    }
+
+    private static void administer(String sql) {
+        try (Connection connection = TestWorld.get().database().administrator();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** The first column of a query's rows. */
     public static List<String> texts(String sql) {
         try (Connection connection = TestWorld.get().database().superuser();

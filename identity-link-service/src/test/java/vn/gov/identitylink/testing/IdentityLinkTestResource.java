@@ -1,13 +1,16 @@
 package vn.gov.identitylink.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
 import java.util.Map;
+import vn.gov.identitylink.contract.ContractCheck;
 
 /** Wires the world into the service under test. */
 public class IdentityLinkTestResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        RestAssured.replaceFiltersWith(new ContractCheck());
         return TestWorld.get().config();
     }
 

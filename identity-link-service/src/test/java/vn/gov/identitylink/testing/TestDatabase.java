@@ -94,6 +94,11 @@ public final class TestDatabase {
         return connect("identity_link", "postgres");
     }
 
+    /** A superuser's connection to the server, not to the service's database. */
+    Connection administrator() throws SQLException {
+        return connect("postgres", "postgres");
+    }
+
     /** A connection as one of the service's roles. */
     public Connection as(String role) throws SQLException {
         return connect("identity_link", role);

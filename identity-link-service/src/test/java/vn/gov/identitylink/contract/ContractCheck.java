@@ -1,0 +1,90 @@
+package vn.gov.identitylink.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import io.restassured.filter.Filter;
+import io.restassured.filter.FilterContext;
+import io.restassured.response.Response;
+import io.restassured.specification.FilterableRequestSpecification;
+import io.restassured.specification.FilterableResponseSpecification;
+import java.net.URI;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Holds every answer of every test against the contract: status, media type, headers, body and code are documented. It
+ * remembers what was produced, so that {@link ContractCoverageTest} can tell what never was.
+ */
+public final class ContractCheck implements Filter {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PRODUCED = ContractCheck.class.getName() + ".produced";
+
+    @Override
+    public Response filter(
+            FilterableRequestSpecification request, FilterableResponseSpecification answer, FilterContext context) {
+        Response response = context.next(request, answer);
+        String path = URI.create(request.getURI()).getPath();
+        Contract.committed().operation(request.getMethod(), path).ifPresent(operation -> check(operation, response));
+        return response;
+    }
+
+    /** {@code operation status code} of every answer of this run; the code is empty for a success. */
+    @SuppressWarnings("unchecked") // The only writer; shared by all class loaders of the run.
+    static Set<String> produced() {
+        synchronized (System.getProperties()) {
+            return (Set<String>) System.getProperties()
+                    .computeIfAbsent(PRODUCED, key -> Collections.synchronizedSet(new TreeSet<String>()));
+        }
+    }
+
+    private static void check(Contract.Operation operation, Response response) {
+        String status = String.valueOf(response.statusCode());
+        String answered = operation + " answered " + status;
+        JsonNode documented = operation.response(status);
+        require(documented.isObject(), answered + ", which the contract does not have: " + response.asString());
+        documented
+                .path("headers")
+                .fieldNames()
+                .forEachRemaining(header -> require(response.header(header) != null, answered + " without " + header));
+        String body = response.asString();
+        if (!documented.has("content")) {
+            require(body.isEmpty(), answered + " with a body");
+            produced().add(produced(operation, status, ""));
+            return;
+        }
+        String contentType = response.contentType();
+        int parameters = contentType.indexOf(';');
+        String mediaType = parameters < 0 ? contentType : contentType.substring(0, parameters);
+        require(documented.path("content").has(mediaType), answered + " as " + contentType);
+        JsonNode json = read(body);
+        List<Error> errors = Contract.committed().errors(operation, status, mediaType, json);
+        require(errors.isEmpty(), answered + " with a body that does not fit: " + errors);
+        List<String> codes = operation.statuses().getOrDefault(status, List.of());
+        String code = codes.isEmpty() ? "" : json.path("code").asText();
+        require(codes.isEmpty() || codes.contains(code), answered + " with the code " + code);
+        produced().add(produced(operation, status, code));
+    }
+
+    static String produced(Contract.Operation operation, String status, String code) {
+        return operation.id() + " " + status + " " + code;
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException malformed) {
+            throw new AssertionError("not JSON: " + body, malformed);
+        }
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new AssertionError(message);
+        }
+    }
+}

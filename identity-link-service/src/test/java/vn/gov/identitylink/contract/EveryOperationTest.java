@@ -1,0 +1,236 @@
+package vn.gov.identitylink.contract;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import vn.gov.identitylink.access.Actor;
+import vn.gov.identitylink.contract.Contract.Operation;
+import vn.gov.identitylink.testing.Database;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.LogCapture;
+import vn.gov.identitylink.testing.Refusal;
+import vn.gov.identitylink.testing.Tokens;
+
+/** What every operation of the contract owes to every kind of caller, whatever else it does. */
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+class EveryOperationTest {
+
+    private static final Map<String, Supplier<Tokens>> ACTORS = Map.of(
+            Actor.CITIZEN, () -> Tokens.citizen("NOBODY"),
+            Actor.HOME_PORTAL, Tokens::homePortal,
+            Actor.OTHER_PORTAL, Tokens::otherPortal,
+            Actor.OFFICER, Tokens::officer,
+            Actor.OPERATOR, Tokens::operator);
+
+    private static final String ANYONE = "anyone";
+
+    /** A request whose fields check, for each operation that has one. */
+    private static final Map<String, String> BODIES = Map.of(
+            "registerAccount", "{\"externalId\":\"EVERY-OPERATION\"}",
+            "declareIdentity",
+                    "{\"number\":\"003089400001\",\"fullName\":\"Nguyễn Văn Thử\",\"birthDate\":\"1989-05-17\"}",
+            "changeContact", "{\"phone\":\"0900400001\"}",
+            "lookUpAccounts", "{\"externalId\":\"EVERY-OPERATION\"}",
+            "startLinkAttempt", "{\"method\":\"REDIRECT\",\"redirectUri\":\"http://localhost:8100/link/callback\"}",
+            "completeLinkAttempt", "{\"code\":\"c\",\"state\":\"s\",\"iss\":\"https://vneid.example\"}");
+
+    static Stream<Operation> operations() {
+        return Contract.committed().operations().stream();
+    }
+
+    static Stream<Operation> protectedOperations() {
+        return operations().filter(operation -> !operation.actors().contains(ANYONE));
+    }
+
+    static Stream<Operation> operationsWithBody() {
+        return operations().filter(Operation::hasBody);
+    }
+
+    static Stream<Operation> operationsThatAskForPurpose() {
+        return operations().filter(Operation::asksForPurpose);
+    }
+
+    static Stream<Arguments> cells() {
+        return protectedOperations()
+                .flatMap(operation -> ACTORS.keySet().stream().sorted().map(actor -> Arguments.of(operation, actor)));
+    }
+
+    @Test
+    void everyOperationNamesItsActors() {
+        operations().forEach(operation -> {
+            assertTrue(!operation.actors().isEmpty(), operation::toString);
+            assertTrue(
+                    operation.actors().equals(List.of(ANYONE))
+                            || ACTORS.keySet().containsAll(operation.actors()),
+                    operation::toString);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void onlyItsActorsMayCallAnOperation(Operation operation, String actor) {
+        Supplier<Response> call = () -> call(operation, as(actor));
+        if (operation.actors().contains(actor)) {
+            assertNotEquals(401, call.get().statusCode());
+            assertNotEquals(403, call.get().statusCode());
+        } else {
+            Refusal.of(call).is(403, "actor-not-allowed");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("protectedOperations")
+    void withoutATokenNobodyCalls(Operation operation) {
+        Refusal.of(() -> call(operation, given())).is(401, "unauthenticated");
+    }
+
+    @ParameterizedTest
+    @MethodSource("protectedOperations")
+    void withAForgedTokenNobodyCalls(Operation operation) {
+        Refusal.of(() -> call(
+                        operation,
+                        given().auth().oauth2(token(operation).forged().toString())))
+                .is(401, "invalid-token");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void anAnswerInAnotherFormatIsNotToBeHad(Operation operation) {
+        Refusal.of(() -> call(operation, allowed(operation).accept("text/html")))
+                .is(406, "not-acceptable");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithBody")
+    void aBodyInAnotherFormatIsNotRead(Operation operation) {
+        Refusal.of(() -> send(operation, allowed(operation), "text/plain", "{}"))
+                .is(415, "unsupported-media-type");
+        Refusal.of(() -> send(operation, allowed(operation), "application/json;charset=utf-16", "{}"))
+                .is(415, "unsupported-media-type");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithBody")
+    void aBodyThatIsNotJsonIsMalformed(Operation operation) {
+        for (String body : new String[] {"", "null", "[]", "{", "{}{}", "{\"a\":1,\"a\":1}", "\"text\""}) {
+            Refusal.of(() -> send(operation, allowed(operation), "application/json", body))
+                    .is(400, "malformed-request");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithBody")
+    void aFieldThatTheContractDoesNotHaveIsRefused(Operation operation) {
+        Refusal.of(() -> send(operation, allowed(operation), "application/json", "{\"unknown\":1}"))
+                .is(400, "validation-failed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsWithBody")
+    void aBodyBeyond64KiBIsRefused(Operation operation) {
+        String large = "{\"unknown\":\"" + "a".repeat(64 * 1024) + "\"}";
+        Refusal.of(() -> send(operation, allowed(operation), "application/json", large))
+                .is(413, "payload-too-large");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operationsThatAskForPurpose")
+    void portalsAndStaffSayWhyTheyRead(Operation operation) {
+        operation.actors().stream()
+                .filter(actor -> !actor.equals(Actor.CITIZEN))
+                .forEach(actor -> {
+                    Refusal.of(() -> call(
+                                    operation,
+                                    given().auth().oauth2(tokenOf(actor).toString())))
+                            .is(400, "processing-purpose-missing");
+                    Refusal.of(() -> call(
+                                    operation,
+                                    given().auth()
+                                            .oauth2(tokenOf(actor).toString())
+                                            .header("Processing-Purpose", "9.999999")))
+                            .is(403, "processing-purpose-not-allowed");
+                });
+    }
+
+    @Test
+    void withoutItsDatabaseTheServiceAsksForPatience() {
+        try (LogCapture logs = LogCapture.open()) {
+            Database.lockOut();
+            try {
+                protectedOperations()
+                        .forEach(operation -> call(operation, allowed(operation))
+                                .then()
+                                .statusCode(503)
+                                .body("code", equalTo("storage-unavailable")));
+            } finally {
+                Database.letIn();
+            }
+            Refusal.assertNoPersonalData(logs.lines());
+        }
+        protectedOperations()
+                .forEach(operation ->
+                        assertNotEquals(503, call(operation, allowed(operation)).statusCode(), operation::toString));
+    }
+
+    private static RequestSpecification allowed(Operation operation) {
+        return operation.actors().contains(ANYONE)
+                ? given()
+                : as(operation.actors().getFirst());
+    }
+
+    private static Tokens token(Operation operation) {
+        return tokenOf(operation.actors().getFirst());
+    }
+
+    private static Tokens tokenOf(String actor) {
+        return Objects.requireNonNull(ACTORS.get(actor), actor).get();
+    }
+
+    private static RequestSpecification as(String actor) {
+        RequestSpecification request = given().auth().oauth2(tokenOf(actor).toString());
+        return actor.equals(Actor.CITIZEN)
+                ? request
+                : request.header("Processing-Purpose", actor.equals(Actor.OPERATOR) ? "account-linking" : "1.004873");
+    }
+
+    private static Response call(Operation operation, RequestSpecification request) {
+        return operation.hasBody()
+                ? send(
+                        operation,
+                        request,
+                        "application/json",
+                        Objects.requireNonNull(BODIES.get(operation.id()), operation.id() + " has no body here"))
+                : send(operation, request, null, "");
+    }
+
+    private static Response send(
+            Operation operation, RequestSpecification request, @Nullable String contentType, String body) {
+        String path = operation
+                .path()
+                .replace("{code}", "not-found")
+                .replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+        request.header("If-Match", "\"0\"");
+        if (contentType != null) {
+            request.contentType(contentType).body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        return request.request(operation.method(), path);
+    }
+}

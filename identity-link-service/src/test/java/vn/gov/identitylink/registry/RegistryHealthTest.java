@@ -23,12 +23,15 @@ class RegistryHealthTest {
     PopulationRegistry registry;
 
     @TestHTTPResource(value = "/q/health/group/registry", management = true)
+    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
     URI registryHealth;
 
     @TestHTTPResource(value = "/q/health/ready", management = true)
+    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
     URI readiness;
 
     @TestHTTPResource(value = "/q/metrics", management = true)
+    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
     URI metrics;
 
     @Test

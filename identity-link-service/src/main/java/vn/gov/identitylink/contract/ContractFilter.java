@@ -131,6 +131,7 @@ public class ContractFilter implements OASFilter {
             problems.add(ProblemCode.INVALID_TOKEN);
             problems.add(ProblemCode.ACTOR_NOT_ALLOWED);
             problems.add(ProblemCode.STORAGE_UNAVAILABLE);
+            problems.add(ProblemCode.IDENTITY_PROVIDER_UNAVAILABLE);
         }
         if (operation.getRequestBody() != null) {
             problems.add(ProblemCode.MALFORMED_REQUEST);

@@ -1,5 +1,6 @@
 package vn.gov.identitylink.http;
 
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -74,6 +75,12 @@ class ExceptionMappers {
     @ServerExceptionMapper
     Response badToken(AuthenticationFailedException refused) {
         return Problem.of(ProblemCode.INVALID_TOKEN).toResponse();
+    }
+
+    /** Tokens cannot be judged: the identity provider was away when this service started, and still is. */
+    @ServerExceptionMapper
+    Response noIdentityProvider(OIDCException away) {
+        return Problem.of(ProblemCode.IDENTITY_PROVIDER_UNAVAILABLE).toResponse();
     }
 
     @ServerExceptionMapper

@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.gov.identitylink.testing.Fault;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
 
 /** Which tokens are somebody's. Names of RFC 8725 and security.md where they have one. */
@@ -237,12 +240,33 @@ class TokensTest {
                 wrong("unit with a control character", () -> Tokens.officer().with("unit", "a\u0000b")));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DOWN", "RESET", "GARBAGE"})
+    void whileTheIdentityProviderIsAwayItsKnownKeyIsStillGood(Fault fault) {
+        accepted(citizen(), "Citizen[");
+        TestWorld.get().portal().fail(fault);
+        try {
+            accepted(citizen(), "Citizen[");
+            for (Tokens unknown :
+                    new Tokens[] {citizen().signedWithUnknownKey(), citizen().forged()}) {
+                given().auth()
+                        .oauth2(unknown.toString())
+                        .get("/probe/caller")
+                        .then()
+                        .statusCode(401)
+                        .body("code", equalTo("invalid-token"));
+            }
+        } finally {
+            TestWorld.get().portal().heal();
+        }
+    }
+
     private static Tokens citizen() {
         return Tokens.citizen("TECH-000001");
     }
 
     private static String issuer() {
-        return vn.gov.identitylink.testing.TestWorld.get().portal().issuer();
+        return TestWorld.get().portal().issuer();
     }
 
     private static Arguments wrong(String name, Supplier<Object> token) {

@@ -190,7 +190,7 @@ class EveryOperationTest {
                         assertNotEquals(503, call(operation, allowed(operation)).statusCode(), operation::toString));
     }
 
-    private static RequestSpecification allowed(Operation operation) {
+    static RequestSpecification allowed(Operation operation) {
         return operation.actors().contains(ANYONE)
                 ? given()
                 : as(operation.actors().getFirst());
@@ -211,7 +211,7 @@ class EveryOperationTest {
                 : request.header("Processing-Purpose", actor.equals(Actor.OPERATOR) ? "account-linking" : "1.004873");
     }
 
-    private static Response call(Operation operation, RequestSpecification request) {
+    static Response call(Operation operation, RequestSpecification request) {
         return operation.hasBody()
                 ? send(
                         operation,

@@ -7,7 +7,7 @@ public enum Fault {
     DOWN,
     /** Closes the connection instead of answering. */
     RESET,
-    /** Holds the answer until the fault is taken away. */
+    /** Holds the answer until the fault is taken away, then gives it. */
     SLOW,
     /** Answers 200 with something that is not what was asked for. */
     GARBAGE

@@ -40,6 +40,15 @@ public final class PortalRealm {
         return server.address() + "/realms/portal";
     }
 
+    /** How the realm's server fails; the service keeps the keys that it has. */
+    public void fail(Fault fault) {
+        server.fail(fault);
+    }
+
+    public void heal() {
+        server.fail(Fault.NONE);
+    }
+
     void stop() {
         server.stop();
     }

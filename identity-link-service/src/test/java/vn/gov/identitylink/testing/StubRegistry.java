@@ -53,6 +53,11 @@ public final class StubRegistry {
         return server.calls();
     }
 
+    /** Returns as soon as this many questions have arrived. */
+    public void awaitCalls(int expected) {
+        server.awaitCalls(expected);
+    }
+
     private TestServer.Answer match(TestServer.Request request) throws IOException {
         JsonNode asked = TestServer.JSON.readTree(request.body());
         if (!requestIds.add(asked.path("requestId").asText())) {

@@ -10,12 +10,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 
 /** A neighbour on a free port of this machine, with faults at will. */
 final class TestServer {
@@ -53,7 +54,7 @@ final class TestServer {
     private final HttpServer server;
     private volatile Fault fault = Fault.NONE;
     private volatile CountDownLatch release = new CountDownLatch(0);
-    private final AtomicInteger calls = new AtomicInteger();
+    private int calls;
 
     TestServer() {
         try {
@@ -76,7 +77,7 @@ final class TestServer {
     void route(String path, Answering answering) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                calls.incrementAndGet();
+                count();
                 serve(exchange, answering);
             }
         });
@@ -92,14 +93,40 @@ final class TestServer {
             case DOWN -> send(exchange, new Answer(503, "text/plain", "down", Map.of("Retry-After", "7")));
             case RESET -> {} // Closing the exchange without an answer closes the connection.
             case SLOW -> {
-                try {
-                    release.await();
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                }
+                awaitRelease();
+                send(exchange, answering.answer(new Request(exchange.getRequestMethod(), headers, body)));
             }
             case GARBAGE -> send(exchange, new Answer(200, "application/json", "{\"outcome\":[[", Map.of()));
         }
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns as soon as this many requests have arrived. */
+    synchronized void awaitCalls(int expected) {
+        long patience = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        try {
+            while (calls < expected) {
+                long left = TimeUnit.NANOSECONDS.toMillis(patience - System.nanoTime());
+                if (left <= 0) {
+                    throw new AssertionError("only " + calls + " of " + expected + " requests arrived");
+                }
+                wait(left);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void count() {
+        calls++;
+        notifyAll();
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
@@ -118,8 +145,8 @@ final class TestServer {
     }
 
     /** How many requests have arrived, failed ones too. */
-    int calls() {
-        return calls.get();
+    synchronized int calls() {
+        return calls;
     }
 
     void stop() {

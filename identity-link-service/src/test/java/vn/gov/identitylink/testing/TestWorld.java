@@ -48,6 +48,9 @@ public final class TestWorld {
     Map<String, String> config() {
         return Map.ofEntries(
                 Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
+                // One line per test run, or a warning per keyword of OpenAPI, says nothing about the service.
+                Map.entry("quarkus.log.category.\"io.zonky.test\".level", "WARN"),
+                Map.entry("quarkus.log.category.\"com.networknt.schema\".level", "ERROR"),
                 Map.entry("quarkus.http.test-port", "0"),
                 Map.entry("quarkus.management.test-port", "0"),
                 Map.entry("quarkus.oidc.auth-server-url", portal.issuer()),

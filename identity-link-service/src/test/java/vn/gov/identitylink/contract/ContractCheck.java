@@ -10,10 +10,8 @@ import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Holds every answer of every test against the contract: status, media type, headers, body and code are documented. It
@@ -34,11 +32,16 @@ public final class ContractCheck implements Filter {
     }
 
     /** {@code operation status code} of every answer of this run; the code is empty for a success. */
-    @SuppressWarnings("unchecked") // The only writer; shared by all class loaders of the run.
     static Set<String> produced() {
+        return Set.of(System.getProperty(PRODUCED, "").split("\n", -1));
+    }
+
+    /** Kept in a system property, which all class loaders of the run share; others expect text there. */
+    private static void remember(String answer) {
         synchronized (System.getProperties()) {
-            return (Set<String>) System.getProperties()
-                    .computeIfAbsent(PRODUCED, key -> Collections.synchronizedSet(new TreeSet<String>()));
+            if (!produced().contains(answer)) {
+                System.setProperty(PRODUCED, System.getProperty(PRODUCED, "") + "\n" + answer);
+            }
         }
     }
 
@@ -54,7 +57,7 @@ public final class ContractCheck implements Filter {
         String body = response.asString();
         if (!documented.has("content")) {
             require(body.isEmpty(), answered + " with a body");
-            produced().add(produced(operation, status, ""));
+            remember(produced(operation, status, ""));
             return;
         }
         String contentType = response.contentType();
@@ -67,7 +70,7 @@ public final class ContractCheck implements Filter {
         List<String> codes = operation.statuses().getOrDefault(status, List.of());
         String code = codes.isEmpty() ? "" : json.path("code").asText();
         require(codes.isEmpty() || codes.contains(code), answered + " with the code " + code);
-        produced().add(produced(operation, status, code));
+        remember(produced(operation, status, code));
     }
 
     static String produced(Contract.Operation operation, String status, String code) {

@@ -17,7 +17,7 @@ class ContractCoverageTest {
     @Test
     void everyDocumentedStatusAndCodeWasProduced() {
         Set<String> produced = ContractCheck.produced();
-        assumeFalse(produced.isEmpty(), "no other test ran");
+        assumeFalse(produced.equals(Set.of("")), "no other test ran");
         List<String> never = new ArrayList<>();
         for (Contract.Operation operation : Contract.committed().operations()) {
             operation.statuses().forEach((status, codes) -> {

@@ -22,33 +22,28 @@ class RegistryHealthTest {
     @Inject
     PopulationRegistry registry;
 
-    @TestHTTPResource(value = "/q/health/group/registry", management = true)
-    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
-    URI registryHealth;
-
-    @TestHTTPResource(value = "/q/health/ready", management = true)
-    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
-    URI readiness;
-
-    @TestHTTPResource(value = "/q/metrics", management = true)
-    @SuppressWarnings("NullAway.Init") // Quarkus fills it.
-    URI metrics;
+    @TestHTTPResource(value = "/", management = true)
+    @SuppressWarnings("NullAway.Init")
+    URI management;
 
     @Test
     void theRegistrysHealthIsReportedApartFromReadiness() {
-        given().get(registryHealth)
+        given().get(management.resolve("health/group/registry"))
                 .then()
                 .statusCode(200)
                 .body("checks.name", hasItem("population-registry"))
                 .body("checks[0].data.circuit", equalTo("CLOSED"));
-        given().get(readiness).then().statusCode(200).body("checks.name", not(hasItem("population-registry")));
+        given().get(management.resolve("health/ready"))
+                .then()
+                .statusCode(200)
+                .body("checks.name", not(hasItem("population-registry")));
     }
 
     @Test
     void theRegistrysAnswersAreMeasuredByOutcome() {
         assertInstanceOf(RegistryAnswer.Match.class, registry.match(RegistryUnderTest.QUESTION));
 
-        given().get(metrics)
+        given().get(management.resolve("metrics"))
                 .then()
                 .statusCode(200)
                 .body(containsString("registry_answers_total{outcome=\"match\"}"))

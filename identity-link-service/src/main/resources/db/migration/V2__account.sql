@@ -11,6 +11,7 @@ CREATE TABLE account (
   registry_identity bytea,
   verified_at timestamptz,
   proved_at timestamptz,
+  proved_in_session text,
   contact bytea,
   commune_code text,
   commune_code_as_of date,
@@ -18,7 +19,7 @@ CREATE TABLE account (
   version bigint NOT NULL,
   CONSTRAINT account_external_id_unique UNIQUE (realm, external_id),
   CONSTRAINT account_verified_identity CHECK ((assurance = 'DECLARED') = (registry_identity IS NULL)),
-  CONSTRAINT account_proved_when CHECK ((assurance = 'PROVED') = (proved_at IS NOT NULL)),
+  CONSTRAINT account_proved_when CHECK ((assurance = 'PROVED') = (proved_at IS NOT NULL AND proved_in_session IS NOT NULL)),
   CONSTRAINT account_commune_dated CHECK ((commune_code IS NULL) = (commune_code_as_of IS NULL))
 );
 

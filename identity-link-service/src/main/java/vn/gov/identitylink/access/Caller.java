@@ -20,20 +20,19 @@ public sealed interface Caller {
      * A citizen of the portal realm.
      *
      * @param externalId {@code TechID}: the account's technical id at the portal
+     * @param sessionId {@code sid}: the single sign-on session at the portal, which outlives its tokens and survives a second
+     *     sign-in in the same browser
      * @param throughVneid whether this sign-in came through VNeID ({@code loginIdp=BCA})
      * @param authenticatedAt {@code auth_time}: when the citizen last proved themselves, not when the token was made
      */
-    record Citizen(String realm, String clientId, String externalId, boolean throughVneid, Instant authenticatedAt)
-            implements Caller {
-
-        /**
-         * Whether this is a VNeID-origin session of a link made then: only such a one sees registry values, moved
-         * documents and unmasked numbers, so a link gives the session that made it no new right.
-         */
-        public boolean isVneidOriginSince(@Nullable Instant linkedAt) {
-            return throughVneid && linkedAt != null && !authenticatedAt.isBefore(linkedAt);
-        }
-    }
+    record Citizen(
+            String realm,
+            String clientId,
+            String externalId,
+            String sessionId,
+            boolean throughVneid,
+            Instant authenticatedAt)
+            implements Caller {}
 
     /**
      * A machine client of a portal.

@@ -82,6 +82,7 @@ class Callers {
                         realm,
                         client,
                         claims.plain("TechID"),
+                        claims.plain("sid"),
                         config.vneidLoginIdp().equals(claims.optional("loginIdp")),
                         authenticatedAt(claims));
             }

@@ -3,6 +3,7 @@ package vn.gov.identitylink.account;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.DeclaredIdentity;
 import vn.gov.identitylink.protection.CitizenKey;
@@ -16,6 +17,7 @@ import vn.gov.identitylink.registry.RegistryRecord;
  * @param declaredAt when the identity was declared last
  * @param verified the registry's record, since it was confirmed
  * @param provedAt when the VNeID sign-in showed the number: older sessions do not manage the account any more
+ * @param provedInSession the portal session that made the link
  * @param version counts changes; the account's entity tag
  * @param key the citizen's data key
  */
@@ -30,6 +32,7 @@ public record Account(
         @Nullable RegistryRecord verified,
         @Nullable Instant verifiedAt,
         @Nullable Instant provedAt,
+        @Nullable String provedInSession,
         Contact contact,
         @Nullable Locality locality,
         Instant registeredAt,
@@ -42,6 +45,19 @@ public record Account(
             return verified.number();
         }
         return declared == null ? null : declared.number();
+    }
+
+    /**
+     * Whether this caller came through VNeID since the link, in another session than the one that made it: only such a
+     * one sees registry values and unmasked numbers and manages the account. A link gives the session that made it no new
+     * right, whoever signs in to VNeID in that browser later.
+     */
+    public boolean isOwnedThroughVneidBy(Caller caller) {
+        return caller instanceof Caller.Citizen citizen
+                && provedAt != null
+                && citizen.throughVneid()
+                && !citizen.authenticatedAt().isBefore(provedAt)
+                && !citizen.sessionId().equals(provedInSession);
     }
 
     /** The entity tag of this version (RFC 9110), quotes included. */

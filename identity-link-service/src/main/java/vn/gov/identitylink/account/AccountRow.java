@@ -55,6 +55,9 @@ class AccountRow {
     @Column(name = "proved_at")
     private @Nullable Instant provedAt;
 
+    @Column(name = "proved_in_session")
+    private @Nullable String provedInSession;
+
     private byte @Nullable [] contact;
 
     @Column(name = "commune_code")
@@ -107,10 +110,11 @@ class AccountRow {
         assurance = Assurance.MATCHED;
     }
 
-    void prove(RegistryRecord asked, CitizenKey key, Instant at) {
+    void prove(RegistryRecord asked, String session, CitizenKey key, Instant at) {
         registryIdentity = key.seal(cell("registry_identity"), StoredRecord.write(asked));
         verifiedAt = at;
         provedAt = at;
+        provedInSession = session;
         assurance = Assurance.PROVED;
     }
 
@@ -130,6 +134,7 @@ class AccountRow {
                         : StoredRecord.read(key.open(cell("registry_identity"), registryIdentity)),
                 verifiedAt,
                 provedAt,
+                provedInSession,
                 contact == null ? Contact.NONE : StoredContact.read(key.open(cell("contact"), contact)),
                 communeCode == null || communeCodeAsOf == null ? null : new Locality(communeCode, communeCodeAsOf),
                 registeredAt,

@@ -152,10 +152,14 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         return indexed(row, account.key());
     }
 
-    /** A VNeID level-2 sign-in showed the number that the registry, asked just now, knows. */
-    public Account prove(Account account, RegistryRecord asked, Instant at) {
+    /**
+     * A VNeID level-2 sign-in showed the number that the registry, asked just now, knows.
+     *
+     * @param session the portal session in which it was shown
+     */
+    public Account prove(Account account, RegistryRecord asked, String session, Instant at) {
         AccountRow row = row(account);
-        row.prove(asked, account.key(), at);
+        row.prove(asked, session, account.key(), at);
         return indexed(row, account.key());
     }
 

@@ -48,7 +48,7 @@ class ChangeContact {
             return new Outcome.NotFound();
         }
         Account account = found.get();
-        if (account.assurance() == Assurance.PROVED && !citizen.isVneidOriginSince(account.provedAt())) {
+        if (account.assurance() == Assurance.PROVED && !account.isOwnedThroughVneidBy(citizen)) {
             audit.refused(Action.CONTACT_CHANGED, "step-up-required", account.accountId(), null);
             return new Outcome.StepUpRequired();
         }

@@ -37,8 +37,7 @@ class ReadIdentityPage {
     }
 
     private Shown show(Caller caller, Account account) {
-        boolean throughVneid =
-                caller instanceof Caller.Citizen citizen && citizen.isVneidOriginSince(account.provedAt());
+        boolean throughVneid = account.isOwnedThroughVneidBy(caller);
         IdentityPage page = IdentityPage.of(account, links.current(account).orElse(null), throughVneid);
         List<String> fields = Stream.concat(page.identity().keySet().stream(), page.contact().keySet().stream())
                 .toList();

@@ -52,7 +52,7 @@ class CompleteLinkAttempt {
     }
 
     private sealed interface Claim {
-        record Claimed(Account account, Vneid.SignInRequest request) implements Claim {}
+        record Claimed(Account account, Vneid.SignInRequest request, String session) implements Claim {}
 
         record Settled(LinkOutcome outcome) implements Claim {}
     }
@@ -122,7 +122,8 @@ class CompleteLinkAttempt {
                     attempt.isFor(redirect.code()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
         }
         attempt.claim(redirect.code(), now);
-        return new Claim.Claimed(account.get(), proof.signInRequest(URI.create(attempt.redirectUri)));
+        return new Claim.Claimed(
+                account.get(), proof.signInRequest(URI.create(attempt.redirectUri)), citizen.sessionId());
     }
 
     /** The same completion again is the same link; everything else finds a used attempt. */
@@ -152,20 +153,20 @@ class CompleteLinkAttempt {
                 release(claimed.account(), attemptId, code, new LinkOutcome.ProviderUnavailable());
             case Vneid.Ending.Rejected rejected ->
                 refuse(claimed.account(), attemptId, code, LinkOutcome.Reason.ASSERTION_REJECTED);
-            case Vneid.Ending.SignedIn signedIn ->
-                decide(claimed.account(), attemptId, code, signedIn.identity(), answer);
+            case Vneid.Ending.SignedIn signedIn -> decide(claimed, attemptId, code, signedIn.identity(), answer);
         };
     }
 
     private LinkOutcome decide(
-            Account account, UUID attemptId, String code, VneidIdentity identity, RegistryAnswer answer) {
+            Claim.Claimed claimed, UUID attemptId, String code, VneidIdentity identity, RegistryAnswer answer) {
+        Account account = claimed.account();
         Optional<LinkOutcome.Reason> refusal = LinkRules.firstBroken(account, identity, answer);
         if (refusal.isPresent()) {
             return refuse(account, attemptId, code, refusal.get());
         }
         RegistryRecord asked = ((RegistryAnswer.Match) answer).found();
         try {
-            LinkOutcome outcome = transaction(() -> link(account, attemptId, code, identity, asked));
+            LinkOutcome outcome = transaction(() -> link(claimed, attemptId, code, identity, asked));
             return outcome instanceof LinkOutcome.Refused refused
                     ? refuse(account, attemptId, code, refused.reason())
                     : outcome;
@@ -176,8 +177,8 @@ class CompleteLinkAttempt {
 
     /** Everything that a link is, in one transaction. Decides again on what the lock shows. */
     private LinkOutcome link(
-            Account decidedOn, UUID attemptId, String code, VneidIdentity identity, RegistryRecord asked) {
-        Account account = accounts.lock(decidedOn.accountId());
+            Claim.Claimed claimed, UUID attemptId, String code, VneidIdentity identity, RegistryRecord asked) {
+        Account account = accounts.lock(claimed.account().accountId());
         LinkAttemptRow attempt = attempts.ofAccount(account, attemptId).orElseThrow();
         if (attempt.state != LinkAttemptRow.State.EXCHANGING || !attempt.isFor(code)) {
             return ended(account, attempt, code);
@@ -196,7 +197,7 @@ class CompleteLinkAttempt {
         Instant now = clock.instant();
         Link link = links.create(account, new LinkRow(account, attemptId, identity, config.legalBasis(), now));
         attempt.complete(link.linkId());
-        accounts.prove(account, asked, now);
+        accounts.prove(account, asked, claimed.session(), now);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
         audit.done(Action.LINK_CREATED, account.accountId(), link.linkId(), List.of("number"));
         outbox.append(

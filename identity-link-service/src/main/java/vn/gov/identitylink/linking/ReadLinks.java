@@ -46,7 +46,6 @@ class ReadLinks {
     }
 
     private static LinkView view(Caller caller, Account account, Link link) {
-        boolean unmasked = caller instanceof Caller.Citizen citizen && citizen.isVneidOriginSince(account.provedAt());
-        return LinkView.of(link, unmasked);
+        return LinkView.of(link, account.isOwnedThroughVneidBy(caller));
     }
 }

@@ -27,6 +27,7 @@ public final class AccountFixture {
                 verified,
                 Instant.EPOCH,
                 null,
+                null,
                 Contact.NONE,
                 null,
                 Instant.EPOCH,

@@ -66,10 +66,15 @@ public final class Letter {
 
     /** Signed in with the portal account. */
     public String token() {
-        return Tokens.citizen(techId).toString();
+        return Tokens.citizen(techId).with("sid", sessionId()).toString();
     }
 
-    /** Signed in through VNeID just now. */
+    /** The single sign-on session of {@link #token()}. */
+    public String sessionId() {
+        return "session-of-" + techId;
+    }
+
+    /** Signed in through VNeID just now, in a session of its own. */
     public String vneidToken() {
         return Tokens.citizen(techId)
                 .throughVneid()

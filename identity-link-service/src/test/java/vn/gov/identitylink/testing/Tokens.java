@@ -57,6 +57,7 @@ public final class Tokens {
         return new Tokens("portal-web", techId, "citizen")
                 .with("TechID", techId)
                 .with("LoaiTaiKhoan", "1")
+                .with("sid", UUID.randomUUID().toString())
                 .authenticatedAt(Instant.now().minusSeconds(10));
     }
 

@@ -128,6 +128,19 @@ class TokensTest {
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"population-registry\""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "....", ".x.", "x..x"})
+    void whatIsNoTokenAtAllIsRefusedAndIsNoFault(String token) {
+        Registry.anybody()
+                .header("Authorization", "Bearer " + token)
+                .contentType("application/json")
+                .body(Registry.question())
+                .post(Registry.MATCHES)
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid-token"));
+    }
+
     @Test
     void anEndpointThatNobodyAnnotatedIsOneThatNobodyMayCall() {
         Registry.caller().get("/v1/forgotten").then().statusCode(403);

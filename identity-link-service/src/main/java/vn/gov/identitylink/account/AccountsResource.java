@@ -48,6 +48,10 @@ import vn.gov.identitylink.time.Clocks;
 @Produces(MediaType.APPLICATION_JSON)
 class AccountsResource {
 
+    /** Commune codes are younger than the reunification. */
+    private static final LocalDate OLDEST_CODES = LocalDate.of(1975, 4, 30);
+
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private final RegisterAccount registerAccount;
@@ -301,14 +305,21 @@ class AccountsResource {
 
         @Nullable
         Locality read(String pointer, FieldErrors errors, LocalDate today) {
-            LocalDate date = errors.optional(pointer + "/asOf", asOf, LocalityRequest::date);
+            LocalDate date = errors.optional(pointer + "/asOf", asOf, text -> date(text, today));
             return errors.required(
                     pointer + "/communeCode", communeCode, code -> new Locality(code, date == null ? today : date));
         }
 
-        private static LocalDate date(String text) {
+        private static LocalDate date(String text, LocalDate today) {
             try {
-                return LocalDate.parse(text);
+                if (!DATE.matcher(text).matches()) {
+                    throw new InvalidValueException("date-format");
+                }
+                LocalDate date = LocalDate.parse(text);
+                if (date.isBefore(OLDEST_CODES) || date.isAfter(today)) {
+                    throw new InvalidValueException("date-out-of-range");
+                }
+                return date;
             } catch (DateTimeException invalid) {
                 throw new InvalidValueException("date-format");
             }

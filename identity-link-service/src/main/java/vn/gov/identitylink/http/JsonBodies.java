@@ -39,7 +39,7 @@ class JsonBodies implements ReaderInterceptor {
         if (!isJson(context.getMediaType())) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
-        byte[] body = context.getInputStream().readNBytes(LIMIT + 1);
+        byte[] body = receive(context);
         if (body.length > LIMIT) {
             throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
         }
@@ -64,6 +64,15 @@ class JsonBodies implements ReaderInterceptor {
                 throw refusal(problemOf(unreadable));
             }
             throw wrapped;
+        }
+    }
+
+    /** A body that breaks off is the caller's fault, and nobody waits for the answer. */
+    private static byte[] receive(ReaderInterceptorContext context) {
+        try {
+            return context.getInputStream().readNBytes(LIMIT + 1);
+        } catch (IOException brokenOff) {
+            throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
     }
 

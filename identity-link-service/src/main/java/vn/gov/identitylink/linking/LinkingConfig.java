@@ -2,7 +2,6 @@ package vn.gov.identitylink.linking;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ interface LinkingConfig {
      * By client id of the portal's front end: where VNeID may send the browser back to, compared exactly. A page that is
      * missing here cannot start an attempt.
      */
-    Map<String, List<URI>> redirectUris();
+    Map<String, List<String>> redirectUris();
 
     /** How long an attempt is open; longer gives a lured citizen's sign-in more time to be abused. */
     @WithDefault("PT10M")

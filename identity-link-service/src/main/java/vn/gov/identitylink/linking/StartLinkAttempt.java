@@ -72,7 +72,7 @@ class StartLinkAttempt {
             return new Outcome.AccountNotFound();
         }
         Account account = found.get();
-        if (!config.redirectUris().getOrDefault(citizen.clientId(), List.of()).contains(redirectUri)) {
+        if (!config.redirectUris().getOrDefault(citizen.clientId(), List.of()).contains(redirectUri.toString())) {
             return new Outcome.RedirectUriNotRegistered();
         }
         if (account.kind() != AccountKind.CITIZEN) {

@@ -122,12 +122,14 @@ class VerifyIdentity {
         };
     }
 
-    /** Every attempt counts against the target number until it turns out to match: a race cannot exceed the limit. */
+    /**
+     * Every attempt counts against the target number until it turns out to match: a race cannot exceed the limit. The
+     * client's limit is shared by all its citizens, so it comes last: who is over their own does not spend it.
+     */
     private Optional<Duration> take(Caller.Citizen citizen, Account account, RegistryQuestion question) {
-        return limits.take(Limit.VERIFICATIONS_PER_CLIENT, citizen.clientId())
-                .or(() -> limits.take(
-                        Limit.VERIFICATIONS_PER_ACCOUNT, account.accountId().toString()))
-                .or(() -> limits.take(Limit.MISMATCHES_PER_NUMBER, target(question)));
+        return limits.take(Limit.VERIFICATIONS_PER_ACCOUNT, account.accountId().toString())
+                .or(() -> limits.take(Limit.MISMATCHES_PER_NUMBER, target(question)))
+                .or(() -> limits.take(Limit.VERIFICATIONS_PER_CLIENT, citizen.clientId()));
     }
 
     private static String target(RegistryQuestion question) {

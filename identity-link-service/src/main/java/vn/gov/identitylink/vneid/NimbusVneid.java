@@ -10,6 +10,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
 import com.nimbusds.oauth2.sdk.PushedAuthorizationResponse;
+import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -107,6 +108,8 @@ class NimbusVneid implements Vneid {
                     .state(new State(request.state()))
                     .nonce(new Nonce(request.nonce()))
                     .codeChallenge(new CodeVerifier(request.codeVerifier()), CodeChallengeMethod.S256)
+                    // Asked for, so that nobody between can have the code sent another way.
+                    .responseMode(ResponseMode.QUERY)
                     .prompt(new Prompt(Prompt.Type.LOGIN))
                     .maxAge((int) config.longestAuthenticationAge().toSeconds())
                     .build();

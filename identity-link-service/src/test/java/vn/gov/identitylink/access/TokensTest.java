@@ -106,6 +106,25 @@ class TokensTest {
                 .body(not(containsString("TECH-000001")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "...", "....", ".x.", "..x", "x..x", "x.y", "x.y.z"})
+    void whatIsNoTokenAtAllIsRefusedAndIsNoFault(String token) {
+        given().header("Authorization", "Bearer " + token)
+                .get("/probe/caller")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid-token"));
+    }
+
+    @Test
+    void twoTokensAreNoToken() {
+        given().header("Authorization", "Bearer " + citizen(), "Bearer " + Tokens.homePortal())
+                .get("/probe/caller")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid-token"));
+    }
+
     static Stream<Arguments> wrongTokens() {
         Instant now = Instant.now();
         return Stream.of(
@@ -217,6 +236,7 @@ class TokensTest {
                 wrong("no account realm", () -> citizen().without("account_realm")),
                 wrong("empty account realm", () -> citizen().with("account_realm", "")),
                 wrong("account realm as a list", () -> citizen().with("account_realm", List.of(Tokens.REALM))),
+                wrong("no session", () -> citizen().without("sid")),
                 wrong("no TechID", () -> citizen().without("TechID")),
                 wrong("empty TechID", () -> citizen().with("TechID", "")),
                 wrong("TechID as a number", () -> citizen().with("TechID", 1)),

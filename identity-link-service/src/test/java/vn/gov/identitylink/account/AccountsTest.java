@@ -211,6 +211,25 @@ class AccountsTest {
                 .body("errors[0].code", equalTo(code));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "+999999999-12-31, date-format",
+        "-4800-01-01, date-format",
+        "2024-1-29, date-format",
+        "2024-02-30, date-format",
+        "0000-01-01, date-out-of-range",
+        "1975-04-29, date-out-of-range",
+        "9999-12-31, date-out-of-range"
+    })
+    void aCommuneCodeIsDatedOnADayThatHasBeen(String asOf, String code) {
+        Refusal.of(() ->
+                        register(Map.of("externalId", "T-1", "locality", Map.of("communeCode", "21583", "asOf", asOf))))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].pointer", equalTo("/locality/asOf"))
+                .body("errors[0].code", equalTo(code));
+    }
+
     @Test
     void allFaultsAreToldAtOnceAndNoneRepeatsTheValue() {
         Response answer = register(Map.of(

@@ -100,6 +100,15 @@ class LinkingTest {
                 .body("linking.nextAction", equalTo("SIGN_IN_WITH_VNEID"))
                 .body("identity.number.value", equalTo(masked(citizen)))
                 .body("identity.permanentResidence", equalTo(null));
+        String ownerSignedInToVneidInTheSameBrowser = Tokens.citizen(letter.techId())
+                .with("sid", letter.sessionId())
+                .throughVneid()
+                .authenticatedAt(Instant.now().plusSeconds(1))
+                .toString();
+        LetterSteps.readAccount(ownerSignedInToVneidInTheSameBrowser, "me")
+                .then()
+                .statusCode(200)
+                .body("identity.number.value", equalTo(masked(citizen)));
         LetterSteps.readAccount(letter.vneidToken(), "me")
                 .then()
                 .statusCode(200)
@@ -397,6 +406,7 @@ class LinkingTest {
         Letter letter = Letter.matched(People.aCitizen());
         for (String uri : List.of(
                 LetterSteps.REDIRECT_URI + "/",
+                "HTTP://LOCALHOST:8100/link/callback",
                 LetterSteps.REDIRECT_URI + "?x=1",
                 "https://attacker.example/link/callback",
                 "javascript:alert(1)")) {

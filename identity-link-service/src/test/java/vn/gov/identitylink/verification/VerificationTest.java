@@ -243,6 +243,21 @@ class VerificationTest {
     }
 
     @Test
+    void whoIsOverTheirOwnLimitDoesNotSpendTheClientsThatAllCitizensShare() {
+        Letter letter = Letter.registered(People.aStranger());
+        for (int i = 0; i < 5; i++) {
+            LetterSteps.verify(letter.token(), "me");
+        }
+        String usedByClient = "SELECT sum(used) FROM rate_limit WHERE limit_name = 'VERIFICATIONS_PER_CLIENT'";
+        long before = Database.count(usedByClient);
+        for (int i = 0; i < 3; i++) {
+            Refusal.of(() -> LetterSteps.verify(letter.token(), "me"))
+                    .is(429, "rate-limited", "IDENTITY_VERIFIED rate-limited");
+        }
+        assertEquals(before, Database.count(usedByClient));
+    }
+
+    @Test
     void aNumberCannotBeGuessedAtThroughManyAccounts() {
         SyntheticCitizen target = People.aCitizen();
         Map<String, @Nullable Object> guess = People.declaration(target);

@@ -44,7 +44,9 @@ import vn.gov.identitylink.problem.ProblemTexts;
 public class ContractFilter implements OASFilter {
 
     private static final String BASE = "http://localhost:8080";
-    private static final String REALM = "http://localhost:8180/realms/portal/protocol/openid-connect";
+    private static final String REALM = "http://localhost:8180/realms/portal";
+    static final String AUTHORIZATION_PATH = "/protocol/openid-connect/auth";
+    static final String TOKEN_PATH = "/protocol/openid-connect/token";
     private static final String SCOPE = "identity-link-service";
     private static final String SIGN_IN = "portalSignIn";
     private static final String CLIENT = "machineClient";
@@ -97,6 +99,7 @@ public class ContractFilter implements OASFilter {
         operation.setSecurity(schemesOf(actors).stream()
                 .map(scheme -> OASFactory.createSecurityRequirement().addScheme(scheme, List.of(SCOPE)))
                 .toList());
+        RequestExamples.addTo(operation);
         Set<ProblemCode> problems = problemsOf(operation, endpoint, actors);
         used.addAll(problems);
         problems.stream()
@@ -219,8 +222,8 @@ public class ContractFilter implements OASFilter {
                         + " (S256). The addresses are those of the local stack.")
                 .flows(OASFactory.createOAuthFlows()
                         .authorizationCode(OASFactory.createOAuthFlow()
-                                .authorizationUrl(REALM + "/auth")
-                                .tokenUrl(REALM + "/token")
+                                .authorizationUrl(REALM + AUTHORIZATION_PATH)
+                                .tokenUrl(REALM + TOKEN_PATH)
                                 .scopes(Map.of(SCOPE, "Call this service."))));
     }
 
@@ -229,7 +232,7 @@ public class ContractFilter implements OASFilter {
                         + " is that of the local stack.")
                 .flows(OASFactory.createOAuthFlows()
                         .clientCredentials(OASFactory.createOAuthFlow()
-                                .tokenUrl(REALM + "/token")
+                                .tokenUrl(REALM + TOKEN_PATH)
                                 .scopes(Map.of(SCOPE, "Call this service."))));
     }
 

@@ -69,6 +69,12 @@ final class LocalSettings {
         for (String frontEnd : List.of("portal-web", "swagger-ui")) {
             settings.put("identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
         }
+        settings.put("IDENTITY_LINK_SWAGGER_UI_REALM", plan.issuer("portal"));
+        settings.put("identity-link.swagger-ui.people.citizen", "thu.nguyen");
+        settings.put("identity-link.swagger-ui.people.officer", "officer.quynhon");
+        for (String portal : List.of("home-portal", "province-portal")) {
+            settings.put("identity-link.swagger-ui.clients." + portal, portal + "-secret");
+        }
         settings.put("IDENTITY_LINK_VNEID_ISSUER", plan.issuer("vneid"));
         settings.put("IDENTITY_LINK_VNEID_DISCOVERY_URL", plan.issuer("vneid") + "/.well-known/openid-configuration");
         settings.put("IDENTITY_LINK_VNEID_CLIENT_ID", "identity-link-service");

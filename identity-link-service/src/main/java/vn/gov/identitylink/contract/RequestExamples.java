@@ -1,0 +1,92 @@
+package vn.gov.identitylink.contract;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+
+/**
+ * What to send first: bodies and parameters that work in the local stack for the letter's citizen, so that trying a call
+ * out is one click. What only an earlier answer can give (an id, an ETag, a code) has no example.
+ */
+final class RequestExamples {
+
+    private record Body(String name, String summary, Map<String, Object> value) {}
+
+    private static final Map<String, Object> DECLARED =
+            ordered("number", "052089999999", "fullName", "Nguyễn Văn Thử", "birthDate", "1989-01-01", "sex", "MALE");
+    private static final Map<String, Object> CONTACT = ordered("phone", "0900000001", "email", "thu@example.vn");
+
+    private static final Map<String, List<Body>> BODIES = Map.of(
+            "lookUpAccounts",
+            List.of(
+                    new Body("by-number", "By CCCD", ordered("number", "052089999999")),
+                    new Body("by-external-id", "By technical id", ordered("externalId", "TECH-000001")),
+                    new Body("by-old-number", "By CMND", ordered("oldNumber", "215000000")),
+                    new Body("by-phone", "By phone", ordered("phone", "0900000001")),
+                    new Body("by-email", "By e-mail", ordered("email", "thu@example.vn")),
+                    new Body(
+                            "by-vneid-sign-in",
+                            "By the issuer and subject of a VNeID sign-in",
+                            ordered(
+                                    "issuer",
+                                    "http://localhost:8180/realms/vneid",
+                                    "subject",
+                                    "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11"))),
+            "registerAccount",
+            List.of(
+                    new Body(
+                            "citizen",
+                            "A citizen with what they declared",
+                            ordered(
+                                    "externalId",
+                                    "TECH-000001",
+                                    "kind",
+                                    "CITIZEN",
+                                    "declaredIdentity",
+                                    DECLARED,
+                                    "contact",
+                                    CONTACT)),
+                    new Body("smallest", "An account of which nothing is known", ordered("externalId", "TECH-900001"))),
+            "declareIdentity",
+            List.of(new Body("cccd", "With the twelve digits of a CCCD", DECLARED)),
+            "changeContact",
+            List.of(new Body("both", "Phone and e-mail", CONTACT)),
+            "startLinkAttempt",
+            List.of(new Body(
+                    "redirect",
+                    "Sign in to VNeID in this browser",
+                    ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback"))));
+
+    private RequestExamples() {}
+
+    static void addTo(Operation operation) {
+        for (Body body : BODIES.getOrDefault(operation.getOperationId(), List.of())) {
+            MediaType json = operation.getRequestBody().getContent().getMediaType("application/json");
+            json.addExample(
+                    body.name(),
+                    OASFactory.createExample().summary(body.summary()).value(body.value()));
+        }
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .filter(parameter -> "accountId".equals(parameter.getName()))
+                    .forEach(RequestExamples::explainAccountId);
+        }
+    }
+
+    private static void explainAccountId(Parameter accountId) {
+        accountId.setDescription("The account's id. Citizens may say `me`.");
+        accountId.setExample("me");
+    }
+
+    private static Map<String, Object> ordered(Object... keysAndValues) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            fields.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return fields;
+    }
+}

@@ -50,10 +50,16 @@ public record SyntheticCitizen(
 
     public record Vneid(int level) {}
 
-    private static final List<SyntheticCitizen> ALL = new CopyOnWriteArrayList<>(read());
+    private static final List<SyntheticCitizen> NAMED = read();
+    private static final List<SyntheticCitizen> ALL = new CopyOnWriteArrayList<>(NAMED);
 
     public static List<SyntheticCitizen> all() {
         return ALL;
+    }
+
+    /** The people of the file, each a named scenario. */
+    public static List<SyntheticCitizen> named() {
+        return NAMED;
     }
 
     /** One more, made for a test. */

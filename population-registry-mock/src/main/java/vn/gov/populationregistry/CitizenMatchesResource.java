@@ -1,10 +1,7 @@
 package vn.gov.populationregistry;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.security.PermissionsAllowed;
-import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -20,7 +18,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Service 037 of the registry, as JSON: look one citizen up by number, name and birth date together. */
@@ -31,15 +28,11 @@ class CitizenMatchesResource {
 
     static final String SCOPE = "population-registry:match";
 
-    private static final Logger LOG = Logger.getLogger(CitizenMatchesResource.class);
+    private final LookUps lookUps;
+    private final JsonWebToken caller;
 
-    private final Citizens citizens;
-    private final RequestIds requestIds;
-    private final SecurityIdentity caller;
-
-    CitizenMatchesResource(Citizens citizens, RequestIds requestIds, SecurityIdentity caller) {
-        this.citizens = citizens;
-        this.requestIds = requestIds;
+    CitizenMatchesResource(LookUps lookUps, JsonWebToken caller) {
+        this.lookUps = lookUps;
         this.caller = caller;
     }
 
@@ -109,20 +102,16 @@ class CitizenMatchesResource {
         if (!errors.isEmpty()) {
             return Problem.VALIDATION_FAILED.answer(headers, errors);
         }
-        if (!requestIds.claim(caller.getPrincipal().getName(), requireNonNull(request.requestId()))) {
-            return Problem.REQUEST_ID_REUSED.answer(headers);
-        }
-        return switch (citizens.find(request.question())) {
-            case Citizens.Finding.Found(Citizen citizen) ->
-                ok(new MatchAnswer(Outcome.MATCH, CitizenRecord.of(citizen)));
-            case Citizens.Finding.NotFound() -> ok(new MatchAnswer(Outcome.NO_MATCH, null));
-            case Citizens.Finding.OutOfService() -> Problem.REGISTRY_UNAVAILABLE.answer(headers);
-            case Citizens.Finding.NotSynthetic() -> Problem.NUMBER_NOT_SYNTHETIC.answer(headers);
+        return switch (lookUps.answer(request.lookUpBy(caller.getClaim("azp")))) {
+            case Finding.Found(Citizen citizen) -> ok(new MatchAnswer(Outcome.MATCH, CitizenRecord.of(citizen)));
+            case Finding.NotFound() -> ok(new MatchAnswer(Outcome.NO_MATCH, null));
+            case Finding.OutOfService() -> Problem.REGISTRY_UNAVAILABLE.answer(headers);
+            case Finding.NotSynthetic() -> Problem.NUMBER_NOT_SYNTHETIC.answer(headers);
+            case Finding.RequestIdReused() -> Problem.REQUEST_ID_REUSED.answer(headers);
         };
     }
 
     private static Response ok(MatchAnswer answer) {
-        LOG.infof("Answered with %s", answer.outcome());
         return Response.ok(answer).build();
     }
 }

@@ -35,22 +35,6 @@ class Citizens {
         }
     }
 
-    /** What the registry finds out about one question. */
-    sealed interface Finding {
-
-        /** Number, name and birth date belong to this citizen. */
-        record Found(Citizen citizen) implements Finding {}
-
-        /** They don't, whichever of them is at fault. */
-        record NotFound() implements Finding {}
-
-        /** The registry does not answer about this number today. */
-        record OutOfService() implements Finding {}
-
-        /** The number could be a real person's and was not looked up. */
-        record NotSynthetic() implements Finding {}
-    }
-
     /** A code that no province was ever given, as the first three digits of synthetic numbers. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record SyntheticProvince(String code) {}

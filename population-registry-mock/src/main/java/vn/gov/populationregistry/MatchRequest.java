@@ -117,11 +117,17 @@ record MatchRequest(
     }
 
     /** To be asked only if there are no errors. */
-    Question question() {
-        return new Question(
-                requireNonNull(number != null ? number : oldNumber),
-                requireNonNull(fullName),
-                requireNonNull(birthDate));
+    LookUp lookUpBy(String caller) {
+        return new LookUp(
+                LookUp.Service.CITIZEN_MATCH,
+                caller,
+                requireNonNull(requestId),
+                requireNonNull(procedureCode),
+                requireNonNull(agencyCode),
+                new Question(
+                        requireNonNull(number != null ? number : oldNumber),
+                        requireNonNull(fullName),
+                        requireNonNull(birthDate)));
     }
 
     /** Whoever sends a real person's number by mistake must not find it in our log. */

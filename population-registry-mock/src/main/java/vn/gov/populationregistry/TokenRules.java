@@ -8,7 +8,7 @@ import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwt.consumer.Validator;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses what the token checks of Quarkus let pass: of no type, issued in the future, or to live for over an hour. */
+/** Refuses what the token checks of Quarkus let pass: of no type or client, issued in the future, or to live for over an hour. */
 @ApplicationScoped
 @Unremovable
 class TokenRules implements Validator {
@@ -22,6 +22,10 @@ class TokenRules implements Validator {
         // Quarkus compares the type only if there is one.
         if (!"Bearer".equals(claims.getStringClaimValue("typ"))) {
             return "not a bearer token";
+        }
+        // Look-ups are answered for by the client that makes them.
+        if (claims.getStringClaimValue("azp") == null) {
+            return "no client";
         }
         var issuedAt = claims.getIssuedAt();
         var expiresAt = claims.getExpirationTime();

@@ -314,7 +314,7 @@ class RefusalsTest {
         Registry.anybody()
                 .auth()
                 .preemptive()
-                .oauth2(TestIssuer.token(claims -> claims.setSubject("another-client")))
+                .oauth2(TestIssuer.token(claims -> claims.setStringClaim("azp", "another-client")))
                 .contentType("application/json")
                 .body(question)
                 .post(Registry.MATCHES)

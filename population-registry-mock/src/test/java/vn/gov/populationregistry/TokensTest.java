@@ -72,6 +72,7 @@ class TokensTest {
                 Arguments.of("a refresh token", TestIssuer.token(claims -> claims.setStringClaim("typ", "Refresh"))),
                 Arguments.of("a logout token", TestIssuer.token(claims -> claims.setStringClaim("typ", "Logout"))),
                 Arguments.of("no type", TestIssuer.token(claims -> claims.unsetClaim("typ"))),
+                Arguments.of("of no client", TestIssuer.token(claims -> claims.unsetClaim("azp"))),
                 Arguments.of(
                         "signed by a stranger with the key id of the realm",
                         TestIssuer.token(claims -> {}, signature -> signature.setKey(stranger.getPrivateKey()))),

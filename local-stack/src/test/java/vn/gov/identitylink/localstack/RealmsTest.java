@@ -75,7 +75,9 @@ class RealmsTest {
         for (String client : List.of("home-portal", "province-portal", "home-portal-identity-manager")) {
             append(actual, client, machine("portal", client));
         }
-        append(actual, "identity-link-service-registry", machine("vneid", "identity-link-service-registry"));
+        for (String client : List.of("identity-link-service-registry", "population-registry-tester")) {
+            append(actual, client, machine("vneid", client));
+        }
         if (System.getProperty("tokens.update") != null) {
             Files.writeString(GOLDEN, actual);
         }

@@ -1,5 +1,6 @@
 package vn.gov.identitylink.localstack;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,11 +92,23 @@ class RealmsTest {
         claims.properties()
                 .forEach(claim -> sorted.put(
                         claim.getKey(),
-                        VOLATILE.contains(claim.getKey())
-                                ? "…"
-                                : claim.getValue().toString()));
+                        VOLATILE.contains(claim.getKey()) ? "…" : inOrder(claim.getKey(), claim.getValue())));
         sorted.forEach((name, value) ->
                 text.append("  ").append(name).append(' ').append(value).append('\n'));
+    }
+
+    /** Keycloak lists scopes and roles in any order. */
+    private static String inOrder(String claim, JsonNode value) {
+        if (claim.equals("scope")) {
+            return Stream.of(value.textValue().split(" ")).sorted().collect(joining(" ", "\"", "\""));
+        }
+        return claim.equals("realm_access")
+                ? value.path("roles")
+                        .valueStream()
+                        .map(JsonNode::toString)
+                        .sorted()
+                        .collect(joining(",", "{\"roles\":[", "]}"))
+                : value.toString();
     }
 
     private JsonNode machine(String realm, String client) throws IOException, InterruptedException {

@@ -63,7 +63,8 @@ record Citizen(
     }
 
     boolean agreesWith(Question question) {
-        return Names.areEqual(fullName, question.fullName()) && datesAgree(birthDate, question.birthDate());
+        var asked = question.birthDate();
+        return Names.areEqual(fullName, question.fullName()) && (asked == null || datesAgree(birthDate, asked));
     }
 
     /** A year or a month is a real birth date: two dates agree if they do as far as the coarser one goes. */

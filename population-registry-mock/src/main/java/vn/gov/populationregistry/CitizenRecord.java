@@ -60,8 +60,8 @@ record CitizenRecord(
         String recordVersion) {
 
     // The real registry sends both. Nobody here has an ethnicity or a religion of their own.
-    private static final String KINH = "01";
-    private static final String NO_RELIGION = "00";
+    static final String KINH = "01";
+    static final String NO_RELIGION = "00";
     private static final String ONLY_VERSION = "1";
 
     static CitizenRecord of(Citizen citizen) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import vn.gov.populationregistry.Citizen.Availability;
 
 /** The whole population: the synthetic people of {@code openapi/examples}, read once and never changed. */
@@ -21,9 +22,10 @@ class Citizens {
      * Do these belong to one citizen?
      *
      * @param anyNumber the twelve digits of a present or former number, or the nine of an old one
-     * @param birthDate {@code YYYY}, {@code YYYY-MM} or {@code YYYY-MM-DD}
+     * @param birthDate {@code YYYY}, {@code YYYY-MM} or {@code YYYY-MM-DD}; service 033 asks without one
      */
-    record Question(String anyNumber, String fullName, String birthDate) {
+    record Question(
+            String anyNumber, String fullName, @Nullable String birthDate) {
 
         private boolean isByOldNumber() {
             return anyNumber.length() == 9;

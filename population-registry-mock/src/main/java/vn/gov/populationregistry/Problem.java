@@ -43,6 +43,12 @@ enum Problem {
             "Mã truy cập sai, hết hạn hoặc không cấp cho population-registry.",
             "The token is not valid",
             "The token is wrong, expired or not issued for population-registry."),
+    EXCHANGE_CREDENTIALS_REFUSED(
+            401,
+            "Thông tin xác thực qua trục liên thông không được chấp nhận",
+            "Kiểm tra các tiêu đề Timestamp, Authorization và X-Road-Client; errors nêu tiêu đề sai.",
+            "The exchange's credentials are refused",
+            "Check the headers Timestamp, Authorization and X-Road-Client; errors names the one that is wrong."),
     INSUFFICIENT_SCOPE(
             403,
             "Không đủ quyền",
@@ -168,15 +174,23 @@ enum Problem {
 
     Response answer(HttpHeaders request, List<FieldError> errors) {
         var language = languageFor(request.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+        return answer(MEDIA_TYPE, language, body(language, errors));
+    }
+
+    /** The refusal in whatever format the caller speaks, with the status and the headers that belong to it. */
+    Response answer(String mediaType, String language, Object entity) {
         var answer = Response.status(status)
-                .type(MEDIA_TYPE)
+                .type(mediaType)
                 .header(HttpHeaders.CONTENT_LANGUAGE, language)
-                .entity(body(language, errors));
+                .entity(entity);
         return switch (this) {
             case UNAUTHENTICATED ->
                 answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE).build();
             case INVALID_TOKEN ->
                 answer.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + ", error=\"invalid_token\"")
+                        .build();
+            case EXCHANGE_CREDENTIALS_REFUSED ->
+                answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"population-registry\"")
                         .build();
             case INSUFFICIENT_SCOPE ->
                 answer.header(

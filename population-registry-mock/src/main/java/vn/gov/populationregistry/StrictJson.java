@@ -13,6 +13,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -58,7 +59,9 @@ class StrictJson implements ObjectMapperCustomizer {
             if (bytes.length > LARGEST_BODY) {
                 throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
             }
-            if (bytes.length == 0 || !isPlainUtf8(bytes)) {
+            // What is wrong with XML is told as a SOAP fault.
+            boolean json = !MediaType.TEXT_XML_TYPE.isCompatible(context.getMediaType());
+            if (json && (bytes.length == 0 || !isPlainUtf8(bytes))) {
                 throw new BadRequestException();
             }
             context.setInputStream(new ByteArrayInputStream(bytes));

@@ -36,15 +36,20 @@ class ContractTest {
     @Test
     void everyDocumentedRefusalIsInTheCatalogueWithItsStatus() {
         var documented = new TreeSet<String>();
-        var responses = Contract.read().at("/paths/~1v1~1citizen-matches/post/responses");
-        responses.properties().forEach(response -> {
-            var reference = response.getValue().path("$ref").asText();
-            var content =
-                    reference.isEmpty() ? response.getValue() : Contract.read().at(reference.substring(1));
-            content.at("/content/application~1problem+json/examples")
-                    .fieldNames()
-                    .forEachRemaining(code -> documented.add(response.getKey() + " " + code));
-        });
+        Contract.read()
+                .path("paths")
+                .forEach(path -> path.path("post").path("responses").properties().stream()
+                        .filter(response -> !response.getKey().equals("200"))
+                        .forEach(response -> {
+                            var reference =
+                                    response.getValue().path("$ref").asText().substring(1);
+                            Contract.read()
+                                    .at(reference)
+                                    .path("content")
+                                    .forEach(content -> content.path("examples")
+                                            .fieldNames()
+                                            .forEachRemaining(code -> documented.add(response.getKey() + " " + code)));
+                        }));
         // These three belong to no operation; the contract's introduction names the first two.
         var ofNoOperation = List.of(Problem.NOT_FOUND, Problem.METHOD_NOT_ALLOWED, Problem.INTERNAL);
         var catalogued = Stream.of(Problem.values())

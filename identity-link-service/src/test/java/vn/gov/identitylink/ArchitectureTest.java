@@ -114,6 +114,7 @@ class ArchitectureTest {
             "linking.LinkView",
             "linking.Links",
             "registry.MatchRequest",
+            "registry.SoapQuestion",
             "registry.StoredRecord",
             "verification.VerifyIdentity");
 

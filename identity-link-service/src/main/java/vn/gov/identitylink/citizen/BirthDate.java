@@ -49,6 +49,11 @@ public final class BirthDate {
         return Integer.parseInt(text.substring(0, 4));
     }
 
+    /** Whether day and month are known. */
+    public boolean isWholeDate() {
+        return text.length() == "YYYY-MM-DD".length();
+    }
+
     /** The first calendar day that this date can mean. */
     public LocalDate earliest() {
         return switch (text.length()) {

@@ -2,12 +2,14 @@ package vn.gov.identitylink.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,9 @@ import vn.gov.identitylink.neighbour.NeighbourHttp;
 /**
  * The registry over HTTP: the only place with timeout, retry and circuit breaker. A question is repeated only where the
  * registry cannot have looked at it or asks for it, each time under a new request id, and never beyond its deadline.
+ * Made when the service starts, which does not start without the credentials that the chosen protocol needs.
  */
+@Startup
 @ApplicationScoped
 class HttpPopulationRegistry implements PopulationRegistry {
 
@@ -51,20 +55,24 @@ class HttpPopulationRegistry implements PopulationRegistry {
     private volatile CircuitBreakerState circuit = CircuitBreakerState.CLOSED;
 
     @Inject
-    HttpPopulationRegistry(RegistryConfig config, RegistryToken token, MeterRegistry meters) {
+    HttpPopulationRegistry(RegistryConfig config, RegistryToken token, InstantSource time, MeterRegistry meters) {
         this(
                 config,
-                token,
+                protocolOf(config, token, time),
                 meters,
                 RandomGenerator.getDefault(),
                 length -> TimeUnit.NANOSECONDS.sleep(length.toNanos()));
     }
 
     HttpPopulationRegistry(
-            RegistryConfig config, RegistryToken token, MeterRegistry meters, RandomGenerator random, Pauses pauses) {
+            RegistryConfig config,
+            RegistryProtocol protocol,
+            MeterRegistry meters,
+            RandomGenerator random,
+            Pauses pauses) {
         this.config = config;
         this.http = new NeighbourHttp(config.connectTimeout());
-        this.tries = new RegistryTry(http, token, config);
+        this.tries = new RegistryTry(http, protocol, config);
         this.meters = meters;
         this.random = random;
         this.pauses = pauses;
@@ -78,6 +86,13 @@ class HttpPopulationRegistry implements PopulationRegistry {
                 .onStateChange(this::changed)
                 .done()
                 .build();
+    }
+
+    private static RegistryProtocol protocolOf(RegistryConfig config, RegistryToken token, InstantSource time) {
+        return switch (config.protocol()) {
+            case JSON -> new JsonProtocol(token, config);
+            case SOAP -> new SoapProtocol(config, time);
+        };
     }
 
     @Override

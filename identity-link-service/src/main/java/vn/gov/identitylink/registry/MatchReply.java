@@ -1,5 +1,7 @@
 package vn.gov.identitylink.registry;
 
+import static vn.gov.identitylink.registry.UnreadableReplyException.required;
+
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -69,12 +71,14 @@ record MatchReply(@Nullable String outcome, MatchReply.@Nullable CitizenRecord r
         }
 
         private static RegistryRecord.LifeState lifeStateOf(String word) throws UnreadableReplyException {
-            for (RegistryRecord.LifeState state : RegistryRecord.LifeState.values()) {
-                if (state.name().equals(word)) {
-                    return state;
-                }
-            }
-            throw new UnreadableReplyException();
+            return switch (word) {
+                case "ALIVE" -> RegistryRecord.LifeState.ALIVE;
+                case "ABROAD" -> RegistryRecord.LifeState.ABROAD;
+                case "DECEASED" -> RegistryRecord.LifeState.DECEASED;
+                case "MISSING" -> RegistryRecord.LifeState.MISSING;
+                case "UNDER_CORRECTION" -> RegistryRecord.LifeState.UNDER_CORRECTION;
+                default -> throw new UnreadableReplyException();
+            };
         }
 
         @Override
@@ -106,19 +110,5 @@ record MatchReply(@Nullable String outcome, MatchReply.@Nullable CitizenRecord r
             }
             default -> new RegistryAnswer.BadResponse();
         };
-    }
-
-    private static <T> T required(@Nullable T value) throws UnreadableReplyException {
-        if (value == null) {
-            throw new UnreadableReplyException();
-        }
-        return value;
-    }
-
-    private static final class UnreadableReplyException extends Exception {
-
-        UnreadableReplyException() {
-            super("the registry's answer is incomplete", null, false, false);
-        }
     }
 }

@@ -4,9 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the population registry is reached, in whose name it is asked, and how patiently. Public only because the validator
@@ -17,6 +19,47 @@ public interface RegistryConfig {
 
     /** Base address, without the path of a call. */
     URI url();
+
+    /** The address of one call. */
+    default URI endpoint(String path) {
+        return URI.create(url().toString().replaceAll("/+$", "") + path);
+    }
+
+    /** Which of the registry's faces is spoken to; {@code SOAP} needs what {@link #exchange} names. */
+    @WithDefault("JSON")
+    Protocol protocol();
+
+    /** A face of the registry. */
+    enum Protocol {
+        /** The contract of {@code openapi/population-registry.yaml}, with access tokens. */
+        JSON,
+        /** Service 037 of the national data exchange. */
+        SOAP
+    }
+
+    /** Who we are at the national data exchange. */
+    Exchange exchange();
+
+    /** What the exchange's operator gives out. Read only where the protocol is {@code SOAP}. */
+    interface Exchange {
+
+        /** The path of service 037 behind the base address; a part of what is hashed, so it must be the exchange's. */
+        @Pattern(regexp = "/[!-~]*")
+        @WithDefault("/soap/TraCuuThongTinCongDan")
+        String path();
+
+        /** The user of the Basic header. */
+        Optional<@Pattern(regexp = "[!-9;-~]{1,60}") String> user();
+
+        /** Never travels; only its hash does. */
+        Optional<String> secret();
+
+        /** Our subsystem, {@code X-Road-Client}, such as {@code VN/GOV/G22/IDENTITY-LINK}. */
+        Optional<@Pattern(regexp = "[!-~]{1,200}") String> xRoadClient();
+
+        /** {@code ApiKey}, where the exchange wants one. */
+        Optional<@Pattern(regexp = "[!-~]{1,200}") String> apiKey();
+    }
 
     /** The administrative procedure on whose behalf questions are asked ({@code MaDVC}); the registry accounts for it. */
     @Size(min = 1, max = 20)

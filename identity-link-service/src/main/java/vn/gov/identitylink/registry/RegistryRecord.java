@@ -70,12 +70,14 @@ public record RegistryRecord(
         DECEASED,
         MISSING,
         /** The record is being corrected. */
-        UNDER_CORRECTION;
+        UNDER_CORRECTION,
+        /** Found through the exchange, whose format has no place for it. */
+        NOT_TOLD;
 
         /** Whether an account of this person may be linked now. */
         public boolean canLink() {
             return switch (this) {
-                case ALIVE, ABROAD -> true;
+                case ALIVE, ABROAD, NOT_TOLD -> true;
                 case DECEASED, MISSING, UNDER_CORRECTION -> false;
             };
         }

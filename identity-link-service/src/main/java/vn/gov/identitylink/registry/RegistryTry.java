@@ -1,24 +1,19 @@
 package vn.gov.identitylink.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.neighbour.NeighbourHttp;
 import vn.gov.identitylink.neighbour.Reply;
 
-/** One try of one question: a token, one HTTP exchange under a new request id, and what it means. */
+/** One try of one question: credentials, one HTTP exchange under a new request id, and what it means. */
 final class RegistryTry {
 
     private static final Logger LOG = Logger.getLogger(RegistryTry.class);
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
 
     /**
@@ -40,31 +35,24 @@ final class RegistryTry {
     }
 
     private final NeighbourHttp http;
-    private final RegistryToken token;
+    private final RegistryProtocol protocol;
     private final RegistryConfig config;
-    private final URI endpoint;
 
-    RegistryTry(NeighbourHttp http, RegistryToken token, RegistryConfig config) {
+    RegistryTry(NeighbourHttp http, RegistryProtocol protocol, RegistryConfig config) {
         this.http = http;
-        this.token = token;
+        this.protocol = protocol;
         this.config = config;
-        this.endpoint = URI.create(config.url().toString().replaceAll("/+$", "") + "/v1/citizen-matches");
     }
 
     /** @param correlationId the same for all tries of a question: what operators on both sides search for */
     Result run(RegistryQuestion question, String correlationId, Duration patience) {
         long begin = System.nanoTime();
-        Optional<String> bearer = token.get(patience);
-        if (bearer.isEmpty()) {
+        Optional<HttpRequest.Builder> asked = protocol.ask(question, patience);
+        if (asked.isEmpty()) {
             return new Result(unavailable(null), false, true, null);
         }
-        HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .header("Authorization", "Bearer " + bearer.get())
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, application/problem+json")
-                .header("X-Correlation-ID", correlationId)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bodyOf(question)))
-                .build();
+        HttpRequest request =
+                asked.get().header("X-Correlation-ID", correlationId).build();
         Duration left = patience.minusNanos(System.nanoTime() - begin);
         return switch (http.exchange(request, left.isNegative() ? Duration.ZERO : left)) {
             case Reply.Complete complete -> resultOf(complete, question, correlationId);
@@ -73,15 +61,6 @@ final class RegistryTry {
                 yield resultOf(failure);
             }
         };
-    }
-
-    private byte[] bodyOf(RegistryQuestion question) {
-        try {
-            return JSON.writeValueAsBytes(
-                    MatchRequest.of(question, UUID.randomUUID().toString(), config));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record of texts is always JSON", impossible);
-        }
     }
 
     private Result resultOf(Reply.Failure failure) {
@@ -97,7 +76,7 @@ final class RegistryTry {
     private Result resultOf(Reply.Complete reply, RegistryQuestion question, String correlationId) {
         int status = reply.status();
         if (status == 200) {
-            RegistryAnswer answer = MatchReply.read(reply.body(), question);
+            RegistryAnswer answer = protocol.read(reply.body(), question);
             if (answer instanceof RegistryAnswer.BadResponse) {
                 LOG.errorf("The registry's answer to question %s cannot be relied on", correlationId);
             }
@@ -106,7 +85,7 @@ final class RegistryTry {
         }
         LOG.warnf("The registry answered question %s with status %d", correlationId, status);
         if (status == 401) {
-            token.refused();
+            protocol.credentialsRefused();
         }
         Duration pause = pauseOf(reply.headers());
         if (status == 429 || status == 503) {

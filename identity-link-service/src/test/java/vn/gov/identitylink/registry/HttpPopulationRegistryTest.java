@@ -1,7 +1,6 @@
 package vn.gov.identitylink.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,40 +8,41 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static vn.gov.identitylink.registry.RegistryUnderTest.match;
-import static vn.gov.identitylink.registry.RegistryUnderTest.matchWith;
-import static vn.gov.identitylink.registry.RegistryUnderTest.question;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.gov.identitylink.citizen.Sex;
 import vn.gov.identitylink.testing.LogCapture;
 
+/** The contract of the port, on either face of the registry. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(RegistryFace.class)
 class HttpPopulationRegistryTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final RegistryAnswer UNAVAILABLE = new RegistryAnswer.Unavailable(Duration.ofSeconds(5));
     private static final RegistryAnswer BAD_RESPONSE = new RegistryAnswer.BadResponse();
 
-    private final RegistryUnderTest registry = new RegistryUnderTest();
+    private final RegistryFace face;
+    private final RegistryUnderTest registry;
+
+    HttpPopulationRegistryTest(RegistryFace face) {
+        this.face = face;
+        this.registry = new RegistryUnderTest(face);
+    }
 
     @AfterEach
     void close() {
@@ -51,142 +51,90 @@ class HttpPopulationRegistryTest {
 
     @Test
     void aMatchIsTheRecordInTheRegistrysSpelling() {
-        registry.stub(question().willReturn(okJson(match())));
+        registry.saying(face.match());
 
-        RegistryAnswer.Match answer = assertInstanceOf(RegistryAnswer.Match.class, registry.ask());
+        RegistryRecord found =
+                assertInstanceOf(RegistryAnswer.Match.class, registry.ask()).found();
 
-        assertEquals("NGUYỄN VĂN THỬ", answer.found().fullName().unmasked());
-        assertEquals(
-                "215000000", Objects.requireNonNull(answer.found().oldNumber()).unmasked());
-        assertEquals(
-                "540", Objects.requireNonNull(answer.found().placeOfBirth()).district());
-        assertEquals(RegistryRecord.LifeState.ALIVE, answer.found().lifeState());
+        assertEquals("052089999999", found.number().unmasked());
+        assertEquals("215000000", Objects.requireNonNull(found.oldNumber()).unmasked());
+        assertEquals("NGUYỄN VĂN THỬ", found.fullName().unmasked());
+        assertEquals("1989-01-01", found.birthDate().unmasked());
+        assertEquals(Sex.MALE, found.sex());
+        assertEquals(new RegistryRecord.Address("52", "540", "21583", "PHƯỜNG LÊ LỢI"), found.placeOfBirth());
+        assertEquals(new RegistryRecord.Address("52", null, "21583", "PHƯỜNG LÊ LỢI"), found.permanentResidence());
+        assertTrue(found.lifeState().canLink());
     }
 
     @Test
-    void theQuestionIsTheContractsWithTokenAndCorrelation() throws IOException {
-        registry.stub(question().willReturn(okJson(match())));
-        registry.ask();
-
-        LoggedRequest asked = registry.tries().getFirst();
-        JsonNode body = JSON.readTree(asked.getBodyAsString());
-        assertEquals("Bearer a-token", asked.getHeader("Authorization"));
-        assertTrue(asked.containsHeader("X-Correlation-ID"));
-        assertEquals(
-                Set.of(
-                        "requestId",
-                        "procedureCode",
-                        "integrationCode",
-                        "agencyCode",
-                        "officerCode",
-                        "number",
-                        "fullName",
-                        "birthDate"),
-                namesOf(body));
-        assertEquals("037", body.get("integrationCode").textValue());
-        assertEquals("052089999999", body.get("number").textValue());
-        assertEquals("Nguyễn Văn Thử", body.get("fullName").textValue());
-        assertEquals("1989-01-01", body.get("birthDate").textValue());
-        assertTrue(body.get("requestId").textValue().length() <= 40);
-        assertTrue(body.get("officerCode").textValue().length() <= 20);
-    }
-
-    @Test
-    void theOldNumberIsAskedAloneAndFindsTheRecordOfThePerson() throws IOException {
-        registry.stub(question().willReturn(okJson(match())));
+    void theOldNumberIsAskedAloneAndFindsTheRecordOfThePerson() {
+        registry.saying(face.match());
 
         assertInstanceOf(
                 RegistryAnswer.Match.class, registry.adapter().match(RegistryUnderTest.QUESTION_BY_OLD_NUMBER));
 
-        JsonNode body = JSON.readTree(registry.tries().getFirst().getBodyAsString());
-        assertEquals("215000000", body.get("oldNumber").textValue());
-        assertFalse(body.has("number"));
+        String asked = registry.tries().getFirst().getBodyAsString();
+        assertTrue(asked.contains("215000000"));
+        assertFalse(asked.contains("052089999999"));
     }
 
     @Test
-    void aFormerNumberFindsTheRecordUnderTheNewOne() {
-        registry.stub(question()
-                .willReturn(okJson(matchWith("\"number\": \"052089999999\"", "\"number\": \"003089000001\"")
-                        .replace("\"formerNumbers\": []", "\"formerNumbers\": [\"052089999999\"]"))));
+    void theQuestionSaysForWhatAndInWhoseNameItIsAskedAndGoesByOneId() {
+        registry.with("procedure-code", "1.2.3").with("agency-code", "H08").with("officer-code", "counter-7");
+        registry.saying(face.match());
+        registry.ask();
 
-        RegistryAnswer.Match answer = assertInstanceOf(RegistryAnswer.Match.class, registry.ask());
-
-        assertEquals("003089000001", answer.found().number().unmasked());
+        LoggedRequest asked = registry.tries().getFirst();
+        for (String said : List.of("1.2.3", "H08", "counter-7", "037", "052089999999", "Nguyễn Văn Thử")) {
+            assertTrue(asked.getBodyAsString().contains(said), said);
+        }
+        assertTrue(face.requestIdOf(asked.getBodyAsString()).length() <= 40);
+        assertTrue(asked.containsHeader("X-Correlation-ID"));
     }
 
-    @Test
-    void fieldsThatTheContractMayGainArePassedOver() {
-        registry.stub(question()
-                .willReturn(
-                        okJson(matchWith("\"recordVersion\": \"1\"", "\"recordVersion\": {\"a\": [1]}, \"new\": 7"))));
-
-        assertInstanceOf(RegistryAnswer.Match.class, registry.ask());
-    }
-
-    @Test
-    void noMatchIsAnAnswerAndNoFailure() {
-        registry.stub(question().willReturn(okJson("{\"outcome\": \"NO_MATCH\"}")));
-
-        assertEquals(new RegistryAnswer.NoMatch(), registry.ask());
-        assertTries(1);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void anAnswerThatCannotBeReliedOnIsABadResponseAndIsNotAskedForAgain(String why, String body) {
-        registry.stub(question().willReturn(okJson(body)));
+    @ParameterizedTest
+    @ValueSource(strings = {"052089999999", "NGUYỄN VĂN THỬ", "1989-01-01"})
+    void aRecordOfSomebodyElseIsABadResponse(String fact) {
+        String others = switch (fact) {
+            case "052089999999" -> "003089000001";
+            case "1989-01-01" -> face.birthDate("1989-01-02");
+            default -> "NGUYỄN VĂN THẬT";
+        };
+        registry.saying(face.matchWith(fact.startsWith("1989") ? face.birthDate(fact) : fact, others));
 
         assertEquals(BAD_RESPONSE, registry.ask());
         assertTries(1);
     }
 
-    static Stream<Arguments> anAnswerThatCannotBeReliedOnIsABadResponseAndIsNotAskedForAgain() {
-        return Stream.of(
-                Arguments.of("another citizen's number", matchWith("\"052089999999\"", "\"003089000001\"")),
-                Arguments.of("another name", matchWith("NGUYỄN VĂN THỬ", "NGUYỄN VĂN THẬT")),
-                Arguments.of("another birth date", matchWith("1989-01-01", "1989-01-02")),
-                Arguments.of("number of another type", matchWith("\"052089999999\"", "52089999999")),
-                Arguments.of("number too short", matchWith("\"052089999999\"", "\"05208999999\"")),
-                Arguments.of("name of another type", matchWith("\"NGUYỄN VĂN THỬ\"", "[\"NGUYỄN VĂN THỬ\"]")),
-                Arguments.of("name true", matchWith("\"NGUYỄN VĂN THỬ\"", "true")),
-                Arguments.of("birth date of another type", matchWith("\"1989-01-01\"", "19890101")),
-                Arguments.of("impossible birth date", matchWith("1989-01-01", "1989-02-30")),
-                Arguments.of(
-                        "former numbers of another type",
-                        matchWith("\"formerNumbers\": []", "\"formerNumbers\": \"\"")),
-                Arguments.of("former number null", matchWith("\"formerNumbers\": []", "\"formerNumbers\": [null]")),
-                Arguments.of("no former numbers", matchWith("\"formerNumbers\": [],", "")),
-                Arguments.of("unknown sex", matchWith("\"MALE\"", "\"M\"")),
-                Arguments.of("unknown life state", matchWith("\"ALIVE\"", "\"UNDEAD\"")),
-                Arguments.of("no life state", matchWith("\"ALIVE\"", "null")),
-                Arguments.of(
-                        "place of another type",
-                        matchWith("\"province\": \"52\", \"district\"", "\"province\": 52, \"district\"")),
-                Arguments.of("a field twice", matchWith("\"sex\": \"MALE\"", "\"sex\": \"MALE\", \"sex\": \"FEMALE\"")),
-                Arguments.of("unknown outcome", matchWith("\"MATCH\"", "\"PERHAPS\"")),
-                Arguments.of("outcome of another type", matchWith("\"MATCH\"", "1")),
-                Arguments.of("no outcome", matchWith("\"outcome\": \"MATCH\",", "")),
-                Arguments.of("match without a record", "{\"outcome\": \"MATCH\"}"),
-                Arguments.of("no match with a record", matchWith("\"MATCH\"", "\"NO_MATCH\"")),
-                Arguments.of("something after the end", match() + "{}"),
-                Arguments.of("not an object", "[" + match() + "]"),
-                Arguments.of("null", "null"),
-                Arguments.of("nothing", ""),
-                Arguments.of("not JSON", "<html>Please sign in</html>"),
-                Arguments.of("half of it", match().substring(0, 200)),
-                Arguments.of("too deep", "{\"outcome\": " + "[".repeat(5000) + "]".repeat(5000) + "}"),
-                Arguments.of(
-                        "more than 64 KiB",
-                        matchWith("\"recordVersion\": \"1\"", "\"recordVersion\": \"" + "1".repeat(64 * 1024) + "\"")));
+    @Test
+    void whatIsNotTheAnswerOfThisFaceIsABadResponse() {
+        for (RegistryFace other : RegistryFace.values()) {
+            for (String body : List.of(
+                    other == face ? "" : other.match(),
+                    other == face ? "null" : other.noMatch(),
+                    "<html>Please sign in</html>",
+                    face.match() + face.match(),
+                    face.match().substring(0, 300),
+                    face.noMatch().substring(1),
+                    face.match() + " ".repeat(64 * 1024))) {
+                registry.saying(body);
+                assertEquals(BAD_RESPONSE, registry.ask(), body);
+            }
+        }
+    }
+
+    @Test
+    void noMatchIsAnAnswerAndNoFailure() {
+        registry.saying(face.noMatch());
+
+        assertEquals(new RegistryAnswer.NoMatch(), registry.ask());
+        assertTries(1);
     }
 
     @Test
     void textThatIsNotUtf8IsABadResponse() {
-        byte[] latin1 = match().replace("NGUYỄN VĂN THỬ", "NGUY\u00CAN").getBytes(StandardCharsets.ISO_8859_1);
-        registry.stub(question()
-                .willReturn(aResponse()
-                        .withHeader("Content-Type", "application/json")
-                        .withBody(latin1)));
+        byte[] latin1 = face.match().replace("NGUYỄN VĂN THỬ", "NGUY\u00CAN").getBytes(StandardCharsets.ISO_8859_1);
+        registry.stub(face.question().willReturn(face.saying("").withBody(latin1)));
 
         assertEquals(BAD_RESPONSE, registry.ask());
     }
@@ -194,7 +142,7 @@ class HttpPopulationRegistryTest {
     @ParameterizedTest
     @ValueSource(ints = {201, 204, 301, 302, 400, 404, 405, 409, 413, 415})
     void aStatusThatTheContractDoesNotExpectIsABadResponse(int status) {
-        registry.stub(question().willReturn(status(status).withHeader("Location", "/v1/citizen-matches")));
+        registry.stub(face.question().willReturn(status(status).withHeader("Location", "/v1/citizen-matches")));
 
         assertEquals(BAD_RESPONSE, registry.ask());
         assertTries(1);
@@ -203,7 +151,7 @@ class HttpPopulationRegistryTest {
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 504})
     void aBrokenRegistryIsUnavailableAndIsNotAskedAgain(int status) {
-        registry.stub(question().willReturn(status(status)));
+        registry.stub(face.question().willReturn(status(status)));
 
         assertEquals(UNAVAILABLE, registry.ask());
         assertTries(1);
@@ -211,7 +159,7 @@ class HttpPopulationRegistryTest {
 
     @Test
     void anOverloadedRegistryIsAskedTwiceMoreAfterGrowingPauses() {
-        registry.stub(question().willReturn(status(429)));
+        registry.stub(face.question().willReturn(status(429)));
 
         assertEquals(UNAVAILABLE, registry.ask());
         assertTries(3);
@@ -221,15 +169,15 @@ class HttpPopulationRegistryTest {
 
     @Test
     void aShortRetryAfterIsWaitedFor() {
-        registry.stub(question()
+        registry.stub(face.question()
                 .inScenario("recovery")
                 .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(status(503).withHeader("Retry-After", "1"))
                 .willSetStateTo("recovered"));
-        registry.stub(question()
+        registry.stub(face.question()
                 .inScenario("recovery")
                 .whenScenarioStateIs("recovered")
-                .willReturn(okJson(match())));
+                .willReturn(face.saying(face.match())));
 
         assertInstanceOf(RegistryAnswer.Match.class, registry.ask());
         assertEquals(List.of(Duration.ofSeconds(1)), registry.pauses());
@@ -238,7 +186,7 @@ class HttpPopulationRegistryTest {
 
     @Test
     void aLongRetryAfterIsForTheCaller() {
-        registry.stub(question().willReturn(status(503).withHeader("Retry-After", "30")));
+        registry.stub(face.question().willReturn(status(503).withHeader("Retry-After", "30")));
 
         assertEquals(new RegistryAnswer.Unavailable(Duration.ofSeconds(30)), registry.ask());
         assertTries(1);
@@ -247,30 +195,10 @@ class HttpPopulationRegistryTest {
     @ParameterizedTest
     @ValueSource(strings = {"soon", "-1", "99999", "Wed, 25 Nov 2026 00:00:00 GMT", "١"})
     void aRetryAfterThatSaysNothingIsPassedOver(String value) {
-        registry.stub(question().willReturn(status(503).withHeader("Retry-After", value)));
+        registry.stub(face.question().willReturn(status(503).withHeader("Retry-After", value)));
 
         assertEquals(UNAVAILABLE, registry.ask());
         assertTries(3);
-    }
-
-    @Test
-    void aRefusedTokenIsRenewedForTheNextQuestionAndOperatorsAreTold() {
-        registry.stub(question().willReturn(status(401)));
-
-        try (LogCapture log = LogCapture.open()) {
-            assertEquals(UNAVAILABLE, registry.ask());
-            assertTrue(log.lines().stream().anyMatch(line -> line.contains("401")));
-        }
-        assertEquals(1, registry.refusedTokens());
-        assertTries(1);
-    }
-
-    @Test
-    void withoutATokenTheRegistryIsNotAsked() {
-        registry.withoutToken().stub(question().willReturn(okJson(match())));
-
-        assertEquals(UNAVAILABLE, registry.ask());
-        assertEquals(0, registry.tries().size());
     }
 
     @Test
@@ -284,7 +212,7 @@ class HttpPopulationRegistryTest {
     @ParameterizedTest
     @EnumSource(names = {"CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE"})
     void aConnectionLostBeforeTheAnswerIsTriedThreeTimes(Fault fault) {
-        registry.stub(question().willReturn(aResponse().withFault(fault)));
+        registry.stub(face.question().willReturn(aResponse().withFault(fault)));
 
         assertEquals(UNAVAILABLE, registry.ask());
         assertTries(3);
@@ -292,14 +220,15 @@ class HttpPopulationRegistryTest {
 
     @Test
     void anAnswerThatIsNotHttpIsAFailure() {
-        registry.stub(question().willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
+        registry.stub(face.question().willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)));
 
         assertInstanceOf(RegistryAnswer.Failed.class, registry.ask());
     }
 
     @Test
     void anAnswerCutInTheMiddleIsABadResponseAfterThreeTries() {
-        registry.stub(question().willReturn(aResponse().withStatus(200).withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+        registry.stub(
+                face.question().willReturn(aResponse().withStatus(200).withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
 
         assertEquals(BAD_RESPONSE, registry.ask());
         assertTries(3);
@@ -308,7 +237,7 @@ class HttpPopulationRegistryTest {
     @Test
     void aSlowRegistryIsATimeOutAndIsNotAskedAgain() {
         registry.with("try-timeout", "PT0.3S")
-                .stub(question().willReturn(okJson(match()).withFixedDelay(60_000)));
+                .stub(face.question().willReturn(face.saying(face.match()).withFixedDelay(60_000)));
 
         assertEquals(new RegistryAnswer.TimedOut(), assertTimeout(Duration.ofSeconds(2), registry::ask));
         assertTries(1);
@@ -318,7 +247,7 @@ class HttpPopulationRegistryTest {
     void repetitionsEndWithTheDeadlineOfTheQuestion() {
         registry.with("deadline", "PT0.05S")
                 .with("first-pause", "PT0.2S")
-                .stub(question().willReturn(status(503)));
+                .stub(face.question().willReturn(status(503)));
 
         RegistryAnswer answer = registry.ask();
 
@@ -330,11 +259,11 @@ class HttpPopulationRegistryTest {
     @Test
     void aRegistryThatStaysDownIsLeftAlone() {
         registry.with("circuit-breaker.last-tries", "6").with("circuit-breaker.delay", "PT60S");
-        registry.stub(question().willReturn(status(503)));
+        registry.stub(face.question().willReturn(status(503)));
         HttpPopulationRegistry adapter = registry.adapter();
         adapter.match(RegistryUnderTest.QUESTION);
         adapter.match(RegistryUnderTest.QUESTION);
-        registry.stub(question().willReturn(okJson(match())));
+        registry.saying(face.match());
 
         assertEquals(new RegistryAnswer.Unavailable(Duration.ofSeconds(60)), adapter.match(RegistryUnderTest.QUESTION));
         assertTries(6);
@@ -344,10 +273,10 @@ class HttpPopulationRegistryTest {
     @Test
     void aRegistryThatWasLeftAloneIsAskedAgainAfterAWhile() {
         registry.with("circuit-breaker.last-tries", "3").with("circuit-breaker.delay", "PT0.05S");
-        registry.stub(question().willReturn(status(503)));
+        registry.stub(face.question().willReturn(status(503)));
         HttpPopulationRegistry adapter = registry.adapter();
         adapter.match(RegistryUnderTest.QUESTION);
-        registry.stub(question().willReturn(okJson(match())));
+        registry.saying(face.match());
 
         assertTimeout(Duration.ofSeconds(10), () -> {
             while (!(adapter.match(RegistryUnderTest.QUESTION) instanceof RegistryAnswer.Match)) {
@@ -359,7 +288,7 @@ class HttpPopulationRegistryTest {
 
     @Test
     void oneCitizensBrokenRecordDoesNotShutOutTheOthers() {
-        registry.with("circuit-breaker.last-tries", "4").stub(question().willReturn(okJson("{}")));
+        registry.with("circuit-breaker.last-tries", "4").saying("{}");
         HttpPopulationRegistry adapter = registry.adapter();
 
         for (int questions = 0; questions < 10; questions++) {
@@ -370,7 +299,7 @@ class HttpPopulationRegistryTest {
 
     @Test
     void answersAreCountedByOutcome() {
-        registry.stub(question().willReturn(okJson("{\"outcome\": \"NO_MATCH\"}")));
+        registry.saying(face.noMatch());
         registry.ask();
 
         assertEquals(
@@ -393,11 +322,14 @@ class HttpPopulationRegistryTest {
     void nothingAboutTheCitizenReachesALog() {
         try (LogCapture log = LogCapture.open()) {
             HttpPopulationRegistry adapter = registry.adapter();
-            for (String body : List.of(match(), matchWith("1989-01-01", "1989-01-02"), match().substring(0, 200))) {
-                registry.stub(question().willReturn(okJson(body)));
+            for (String body : List.of(
+                    face.match(),
+                    face.matchWith(face.birthDate("1989-01-01"), face.birthDate("1989-01-02")),
+                    face.match().substring(0, 200))) {
+                registry.saying(body);
                 adapter.match(RegistryUnderTest.QUESTION);
             }
-            registry.stub(question().willReturn(status(500).withBody(match())));
+            registry.stub(face.question().willReturn(status(500).withBody(face.match())));
             adapter.match(RegistryUnderTest.QUESTION);
 
             List<String> ours = log.lines().stream()
@@ -418,7 +350,7 @@ class HttpPopulationRegistryTest {
         assertEquals(expected, tries.size());
         Set<String> requestIds = new HashSet<>();
         for (LoggedRequest each : tries) {
-            requestIds.add(requestIdOf(each));
+            requestIds.add(face.requestIdOf(each.getBodyAsString()));
         }
         assertEquals(expected, requestIds.size());
         if (registry.pauses().size() == expected - 1) {
@@ -430,20 +362,6 @@ class HttpPopulationRegistryTest {
                             .count());
         }
         assertNotEquals(0, expected);
-    }
-
-    private static String requestIdOf(LoggedRequest request) {
-        try {
-            return JSON.readTree(request.getBodyAsString()).get("requestId").textValue();
-        } catch (IOException notJson) {
-            throw new AssertionError(notJson);
-        }
-    }
-
-    private static Set<String> namesOf(JsonNode object) {
-        Set<String> names = new HashSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     private static void assertBetween(long leastMillis, long mostMillis, Duration pause) {

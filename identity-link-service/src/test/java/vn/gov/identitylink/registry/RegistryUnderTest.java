@@ -8,6 +8,7 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,26 +25,18 @@ import vn.gov.identitylink.citizen.OldIdentityNumber;
 /** The adapter before a registry that does what a test says; pauses are recorded instead of waited for. */
 final class RegistryUnderTest implements AutoCloseable {
 
+    static final Instant NOW = Instant.parse("2026-11-25T01:02:03.004Z");
+
     static final RegistryQuestion QUESTION = new RegistryQuestion(
             CitizenNumber.parse("052089999999"), null, FullName.parse("Nguyễn Văn Thử"), BirthDate.parse("1989-01-01"));
 
     static final RegistryQuestion QUESTION_BY_OLD_NUMBER = new RegistryQuestion(
             null, OldIdentityNumber.parse("215000000"), FullName.parse("NGUYEN VAN THU"), BirthDate.parse("1989"));
 
-    private static final String MATCH = """
-            {"outcome": "MATCH", "record": {"number": "052089999999", "oldNumber": "215000000", "formerNumbers": [],
-             "fullName": "NGUYỄN VĂN THỬ", "birthDate": "1989-01-01", "sex": "MALE",
-             "ethnicity": "01", "religion": "00",
-             "placeOfBirth": {"province": "52", "district": "540", "commune": "21583", "detail": "PHƯỜNG LÊ LỢI"},
-             "nativePlace": {"province": "52", "commune": "21583", "detail": "PHƯỜNG LÊ LỢI"},
-             "permanentResidence": {"province": "52", "commune": "21583", "detail": "PHƯỜNG LÊ LỢI"},
-             "lifeState": "ALIVE", "recordVersion": "1"}}""";
-
-    private static final String PATH = "/v1/citizen-matches";
-
     private static final WireMockServer SERVER =
             new WireMockServer(WireMockConfiguration.options().dynamicPort());
 
+    private final RegistryFace face;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<HttpPopulationRegistry> adapters = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -52,29 +45,17 @@ final class RegistryUnderTest implements AutoCloseable {
     private final long seed = System.nanoTime();
     private volatile Optional<String> token = Optional.of("a-token");
 
-    RegistryUnderTest() {
+    RegistryUnderTest(RegistryFace face) {
+        this.face = face;
         SERVER.start();
         SERVER.resetAll();
         settings.put("identity-link.registry.url", SERVER.baseUrl());
         settings.put("identity-link.registry.try-timeout", "PT2S");
+        settings.put("identity-link.registry.protocol", face.name());
+        settings.put("identity-link.registry.exchange.user", "identity-link");
+        settings.put("identity-link.registry.exchange.secret", "a-secret");
+        settings.put("identity-link.registry.exchange.x-road-client", "VN/GOV/G22/IDENTITY-LINK");
         System.out.println("Seed of the pauses: " + seed);
-    }
-
-    /** The letter's citizen, as the registry answers. */
-    static String match() {
-        return MATCH;
-    }
-
-    /** The same answer with one piece of its text replaced. */
-    static String matchWith(String piece, String instead) {
-        if (!MATCH.contains(piece)) {
-            throw new IllegalArgumentException("the answer has no " + piece);
-        }
-        return MATCH.replace(piece, instead);
-    }
-
-    static MappingBuilder question() {
-        return WireMock.post(PATH);
     }
 
     RegistryUnderTest with(String key, String value) {
@@ -92,20 +73,33 @@ final class RegistryUnderTest implements AutoCloseable {
         return with("url", "http://localhost:1");
     }
 
+    /** The registry says this to every question. */
+    void saying(String body) {
+        stub(face.question().willReturn(face.saying(body)));
+    }
+
     void stub(MappingBuilder mapping) {
         SERVER.stubFor(mapping);
     }
 
     HttpPopulationRegistry adapter() {
-        RegistryConfig config = new SmallRyeConfigBuilder()
+        RegistryConfig config = config();
+        RegistryProtocol protocol = switch (face) {
+            case JSON -> new JsonProtocol(new FakeToken(), config);
+            case SOAP -> new SoapProtocol(config, () -> NOW);
+        };
+        HttpPopulationRegistry adapter =
+                new HttpPopulationRegistry(config, protocol, meters, new Random(seed), pauses::add);
+        adapters.add(adapter);
+        return adapter;
+    }
+
+    RegistryConfig config() {
+        return new SmallRyeConfigBuilder()
                 .withMapping(RegistryConfig.class)
                 .withDefaultValues(settings)
                 .build()
                 .getConfigMapping(RegistryConfig.class);
-        HttpPopulationRegistry adapter =
-                new HttpPopulationRegistry(config, new FakeToken(), meters, new Random(seed), pauses::add);
-        adapters.add(adapter);
-        return adapter;
     }
 
     RegistryAnswer ask() {
@@ -114,7 +108,7 @@ final class RegistryUnderTest implements AutoCloseable {
 
     /** Every question that has arrived, in order. */
     List<LoggedRequest> tries() {
-        return SERVER.findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(PATH)));
+        return SERVER.findAll(WireMock.postRequestedFor(WireMock.urlEqualTo(face.path())));
     }
 
     List<Duration> pauses() {

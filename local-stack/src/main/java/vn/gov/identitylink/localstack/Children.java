@@ -79,6 +79,13 @@ final class Children implements AutoCloseable {
         forget(child);
     }
 
+    /** Ends a program as an operator would. */
+    void stop(String name) {
+        ChildProcess child = named(name);
+        child.stop();
+        forget(child);
+    }
+
     private synchronized void forget(ChildProcess child) {
         started.remove(child);
     }

@@ -54,7 +54,8 @@ final class LocalSettings {
         return settings;
     }
 
-    Map<String, String> service() {
+    /** @param registryProtocol {@code JSON} or {@code SOAP}; both are served by the same registry */
+    Map<String, String> service(String registryProtocol) {
         Map<String, String> settings = http(plan.service(), plan.serviceManagement());
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", plan.jdbcUrl("identity_link"));
         settings.put("QUARKUS_DATASOURCE_PASSWORD", "identity_link_application");
@@ -81,6 +82,10 @@ final class LocalSettings {
         settings.put("IDENTITY_LINK_VNEID_CLIENT_SECRET", "identity-link-service-secret");
         settings.put("IDENTITY_LINK_REGISTRY_URL", plan.registryUrl());
         settings.put("IDENTITY_LINK_REGISTRY_AGENCY_CODE", "local-stack");
+        settings.put("IDENTITY_LINK_REGISTRY_PROTOCOL", registryProtocol);
+        settings.put("IDENTITY_LINK_REGISTRY_EXCHANGE_USER", "identity-link");
+        settings.put("IDENTITY_LINK_REGISTRY_EXCHANGE_SECRET", "identity-link-secret");
+        settings.put("IDENTITY_LINK_REGISTRY_EXCHANGE_X_ROAD_CLIENT", "VN/GOV/G22/IDENTITY-LINK");
         settings.put("QUARKUS_OIDC_CLIENT_AUTH_SERVER_URL", plan.issuer("vneid"));
         settings.put("QUARKUS_OIDC_CLIENT_CONNECTION_DELAY", "4M");
         settings.put("QUARKUS_OIDC_CLIENT_CLIENT_ID", "identity-link-service-registry");

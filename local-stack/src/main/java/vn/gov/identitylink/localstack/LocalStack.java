@@ -37,6 +37,7 @@ final class LocalStack implements AutoCloseable {
     private final Progress progress;
     private final Children children;
     private final LocalSettings settings;
+    private String registryProtocol = "JSON";
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private @Nullable FileChannel lockFile;
@@ -107,16 +108,21 @@ final class LocalStack implements AutoCloseable {
 
     private void startServices() throws IOException, SQLException, StackFailure, InterruptedException {
         ChildProcess registry = startService("population-registry-mock", settings.registry());
-        ChildProcess service = startService(SERVICE, settings.service());
+        ChildProcess service = startService(SERVICE, settings.service(registryProtocol));
         progress.step(
                 "population-registry-mock on port " + plan.registry(),
                 () -> await(registry, () -> answers(plan.registryManagement(), "/q/health/ready")));
         awaitService(service);
     }
 
-    /** Starts the service again after it was killed. */
+    /** The service that is started next speaks so to the registry: {@code JSON} or {@code SOAP}. */
+    void speakToRegistry(String protocol) {
+        registryProtocol = protocol;
+    }
+
+    /** Starts the service again after it was ended. */
     void startServiceAgain() throws IOException, SQLException, StackFailure, InterruptedException {
-        awaitService(startService(SERVICE, settings.service()));
+        awaitService(startService(SERVICE, settings.service(registryProtocol)));
     }
 
     private void awaitService(ChildProcess service)

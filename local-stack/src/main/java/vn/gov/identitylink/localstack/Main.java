@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * What {@code ./run} starts: the stack, then the walk-through of the letter. Options: {@code --once} ends after it,
- * {@code --fresh} forgets what earlier runs stored, {@code --walk-only} walks through the letter against parts that are
+ * {@code --fresh} forgets what earlier runs stored, {@code --soap} asks the registry through the exchange's SOAP service, {@code --walk-only} walks through the letter against parts that are
  * already up, as compose's.
  */
 final class Main {
@@ -27,7 +27,7 @@ final class Main {
                 .toAbsolutePath()
                 .normalize());
         if (!options.contains("--walk-only")) {
-            start(plan, progress, options.contains("--fresh"), out);
+            start(plan, progress, options, out);
         }
         boolean held = new WalkThrough(plan, new Transcript(out)).run();
         out.println();
@@ -39,13 +39,16 @@ final class Main {
         new CountDownLatch(1).await();
     }
 
-    private static void start(StackPlan plan, Progress progress, boolean fresh, PrintStream out)
+    private static void start(StackPlan plan, Progress progress, List<String> options, PrintStream out)
             throws IOException, SQLException, InterruptedException {
         LocalStack stack = new LocalStack(plan, progress);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop the stack"));
         try {
             stack.claim();
-            if (fresh) {
+            if (options.contains("--soap")) {
+                stack.speakToRegistry("SOAP");
+            }
+            if (options.contains("--fresh")) {
                 stack.dropData();
             }
             stack.start();

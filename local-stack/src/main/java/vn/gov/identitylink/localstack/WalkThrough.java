@@ -30,10 +30,15 @@ final class WalkThrough {
 
     private Optional<Api.Answer> attempt = Optional.empty();
 
+    /** As the letter's citizen. */
     WalkThrough(StackPlan plan, Transcript transcript) throws IOException {
+        this(plan, transcript, "nguyen-van-thu");
+    }
+
+    WalkThrough(StackPlan plan, Transcript transcript, String key) throws IOException {
         this.transcript = transcript;
         this.citizens = Citizen.readAll(plan.projectRoot());
-        this.citizen = named("nguyen-van-thu");
+        this.citizen = named(key);
         this.homePortal = new HomePortal(plan);
         this.session = new CitizenSession(plan, citizen);
         this.refusals = new Refusals(plan, transcript, this::named);

@@ -17,19 +17,42 @@ class LetterEndToEndTest {
     /** The letter's steps with what surrounds them, and the four refusals. */
     private static final int STEPS = 14;
 
-    @TestFactory
-    Stream<DynamicTest> every_step_holds_every_refusal_changes_nothing_and_all_of_it_can_be_repeated_on_kept_data(
-            StackPlan stack) throws IOException, InterruptedException {
-        return Stream.concat(walk(stack, "first"), walk(stack, "again"));
+    private static final String LETTERS_CITIZEN = "nguyen-van-thu";
+    private static final String ANOTHER_CITIZEN = "h-hen-nie";
+
+    private final StackPlan plan;
+    private final LocalStack stack;
+
+    LetterEndToEndTest(StackPlan plan, LocalStack stack) {
+        this.plan = plan;
+        this.stack = stack;
     }
 
-    private static Stream<DynamicTest> walk(StackPlan stack, String time) throws IOException, InterruptedException {
+    @TestFactory
+    Stream<DynamicTest>
+            every_step_holds_every_refusal_changes_nothing_and_all_of_it_can_be_repeated_on_kept_data_and_over_either_protocol()
+                    throws Exception {
+        Stream<DynamicTest> first = walk(LETTERS_CITIZEN, "first");
+        Stream<DynamicTest> again = walk(LETTERS_CITIZEN, "again");
+        restartSpeaking("SOAP");
+        Stream<DynamicTest> overSoap = walk(ANOTHER_CITIZEN, "registry over SOAP");
+        restartSpeaking("JSON");
+        return Stream.of(first, again, overSoap).flatMap(each -> each);
+    }
+
+    private void restartSpeaking(String registryProtocol) throws Exception {
+        stack.children().stop(LocalStack.SERVICE);
+        stack.speakToRegistry(registryProtocol);
+        stack.startServiceAgain();
+    }
+
+    private Stream<DynamicTest> walk(String citizen, String name) throws IOException, InterruptedException {
         Transcript transcript = new Transcript(System.out);
-        boolean held = new WalkThrough(stack, transcript).run();
+        boolean held = new WalkThrough(plan, transcript, citizen).run();
         Stream<DynamicTest> steps = transcript.steps().stream()
                 .map(step -> DynamicTest.dynamicTest(
-                        time + ": " + step.title(), () -> assertEquals(Optional.empty(), step.failure())));
-        DynamicTest all = DynamicTest.dynamicTest(time + ": all of them", () -> {
+                        name + ": " + step.title(), () -> assertEquals(Optional.empty(), step.failure())));
+        DynamicTest all = DynamicTest.dynamicTest(name + ": all of them", () -> {
             assertEquals(STEPS, transcript.steps().size());
             assertTrue(held);
         });

@@ -1,16 +1,19 @@
 package vn.gov.populationregistry;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.gov.populationregistry.Citizens.Question;
 
-/** One synthetic person of {@code openapi/examples/citizens.json}, as far as the registry knows people. */
-@JsonIgnoreProperties(ignoreUnknown = true)
+/**
+ * One synthetic person, as far as the registry knows people.
+ *
+ * @param mockScenario what happens to everybody who asks about this person's number
+ * @param version counts the changes of the record, from 1
+ */
 record Citizen(
-        @Nullable String number,
+        String number,
         @Nullable String oldNumber,
         List<String> formerNumbers,
         String fullName,
@@ -20,7 +23,8 @@ record Citizen(
         Address nativePlace,
         Address permanentResidence,
         LifeState lifeState,
-        Availability registry) {
+        @Nullable Scenario mockScenario,
+        int version) {
 
     enum Sex {
         MALE,
@@ -34,13 +38,6 @@ record Citizen(
         MISSING,
         ABROAD,
         UNDER_CORRECTION
-    }
-
-    /** What a caller who asks about this person's number finds. */
-    enum Availability {
-        RECORD,
-        UNAVAILABLE,
-        NONE
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -70,5 +67,49 @@ record Citizen(
     /** A year or a month is a real birth date: two dates agree if they do as far as the coarser one goes. */
     private static boolean datesAgree(String one, String other) {
         return one.startsWith(other) || other.startsWith(one);
+    }
+
+    /** The record as it was when the birth was registered. */
+    Citizen atBirth() {
+        return new Citizen(
+                number,
+                oldNumber,
+                formerNumbers,
+                fullName,
+                birthDate,
+                sex,
+                placeOfBirth,
+                nativePlace,
+                placeOfBirth,
+                LifeState.ALIVE,
+                mockScenario,
+                0);
+    }
+
+    /** Another version, unless nothing of it differs. */
+    Citizen changedTo(Citizen other) {
+        return equals(other.withVersion(version)) ? this : other.withVersion(version + 1);
+    }
+
+    private Citizen withVersion(int other) {
+        return new Citizen(
+                number,
+                oldNumber,
+                formerNumbers,
+                fullName,
+                birthDate,
+                sex,
+                placeOfBirth,
+                nativePlace,
+                permanentResidence,
+                lifeState,
+                mockScenario,
+                other);
+    }
+
+    /** Whoever enters a real person by mistake must not find them in our log. */
+    @Override
+    public String toString() {
+        return "Citizen[…]";
     }
 }

@@ -62,7 +62,6 @@ record CitizenRecord(
     // The real registry sends both. Nobody here has an ethnicity or a religion of their own.
     static final String KINH = "01";
     static final String NO_RELIGION = "00";
-    private static final String ONLY_VERSION = "1";
 
     static CitizenRecord of(Citizen citizen) {
         return new CitizenRecord(
@@ -78,6 +77,6 @@ record CitizenRecord(
                 citizen.nativePlace(),
                 citizen.permanentResidence(),
                 citizen.lifeState(),
-                ONLY_VERSION);
+                Integer.toString(citizen.version()));
     }
 }

@@ -1,5 +1,8 @@
 package vn.gov.populationregistry;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /** What the registry finds out about one question. Each face of the registry says it in its own format. */
 sealed interface Finding {
 
@@ -9,23 +12,24 @@ sealed interface Finding {
     /** They don't, whichever of them is at fault. */
     record NotFound() implements Finding {}
 
-    /** The registry does not answer about this number today. */
-    record OutOfService() implements Finding {}
+    /**
+     * The registry says nothing about the citizen.
+     *
+     * @param retryAfter for problems that pass
+     */
+    record Refused(Problem problem, @Nullable Duration retryAfter) implements Finding {
 
-    /** The number could be a real person's and was not looked up. */
-    record NotSynthetic() implements Finding {}
-
-    /** This caller has used the request id before; nothing was looked up. */
-    record RequestIdReused() implements Finding {}
+        static Refused because(Problem problem) {
+            return new Refused(problem, null);
+        }
+    }
 
     /** For the log and the counts: says nothing about the person. */
     default String outcome() {
         return switch (this) {
-            case Found found -> "MATCH";
-            case NotFound notFound -> "NO_MATCH";
-            case OutOfService outOfService -> "OUT_OF_SERVICE";
-            case NotSynthetic notSynthetic -> "NUMBER_NOT_SYNTHETIC";
-            case RequestIdReused reused -> "REQUEST_ID_REUSED";
+            case Found found -> "match";
+            case NotFound notFound -> "no-match";
+            case Refused refused -> refused.problem().code();
         };
     }
 }

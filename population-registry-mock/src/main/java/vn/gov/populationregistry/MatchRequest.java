@@ -2,11 +2,8 @@ package vn.gov.populationregistry;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.gov.populationregistry.Citizens.Question;
@@ -45,13 +42,13 @@ record MatchRequest(
         @Schema(
                 description =
                         "The personal identification number, present or former. Only synthetic ones are answered.",
-                pattern = NUMBER)
+                pattern = FieldRules.NUMBER)
         @Nullable
         String number,
 
         @Schema(
                 description = "The number of the old identity card (CMND), by who knows no other. Synthetic ones only.",
-                pattern = OLD_NUMBER)
+                pattern = FieldRules.OLD_NUMBER)
         @Nullable
         String oldNumber,
 
@@ -67,7 +64,7 @@ record MatchRequest(
         @Schema(
                 description = "As precisely as it is known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Compared at the coarser"
                         + " precision of the two.",
-                pattern = BIRTH_DATE,
+                pattern = FieldRules.BIRTH_DATE,
                 required = true)
         @Nullable
         String birthDate) {
@@ -78,41 +75,26 @@ record MatchRequest(
     private static final String INTEGRATION_CODE = "^037$";
     private static final String AGENCY_CODE = "^[A-Za-z0-9._-]{1,35}$";
     private static final String OFFICER_CODE = "^[A-Za-z0-9._-]{1,20}$";
-    private static final String NUMBER = "^[0-9]{12}$";
-    private static final String OLD_NUMBER = "^[0-9]{9}$";
-    private static final String BIRTH_DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
-
-    private static final int LONGEST_NAME = 100;
-    private static final Pattern LETTER = Pattern.compile("\\p{L}");
-    // Controls and lone surrogates; joiners and the like are left to the comparison.
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     /** Everything that is wrong with the fields, never their values; empty if nothing is. */
     List<FieldError> errors() {
         var errors = new ArrayList<FieldError>();
-        require(errors, "/requestId", requestId, REQUEST_ID);
-        require(errors, "/procedureCode", procedureCode, PROCEDURE_CODE);
-        require(errors, "/integrationCode", integrationCode, INTEGRATION_CODE);
-        require(errors, "/agencyCode", agencyCode, AGENCY_CODE);
-        require(errors, "/officerCode", officerCode, OFFICER_CODE);
+        FieldRules.require(errors, "/requestId", requestId, REQUEST_ID);
+        FieldRules.require(errors, "/procedureCode", procedureCode, PROCEDURE_CODE);
+        FieldRules.require(errors, "/integrationCode", integrationCode, INTEGRATION_CODE);
+        FieldRules.require(errors, "/agencyCode", agencyCode, AGENCY_CODE);
+        FieldRules.require(errors, "/officerCode", officerCode, OFFICER_CODE);
         if (number == null && oldNumber == null) {
             errors.add(new FieldError("/number", "required"));
         } else if (number != null && oldNumber != null) {
             errors.add(new FieldError("/oldNumber", "only-without-number"));
         } else if (number != null) {
-            require(errors, "/number", number, NUMBER);
+            FieldRules.require(errors, "/number", number, FieldRules.NUMBER);
         } else {
-            require(errors, "/oldNumber", oldNumber, OLD_NUMBER);
+            FieldRules.require(errors, "/oldNumber", oldNumber, FieldRules.OLD_NUMBER);
         }
-        if (fullName == null) {
-            errors.add(new FieldError("/fullName", "required"));
-        } else if (!isName(fullName)) {
-            errors.add(new FieldError("/fullName", "invalid"));
-        }
-        require(errors, "/birthDate", birthDate, BIRTH_DATE);
-        if (birthDate != null && Pattern.matches(BIRTH_DATE, birthDate) && !isInCalendar(birthDate)) {
-            errors.add(new FieldError("/birthDate", "invalid"));
-        }
+        FieldRules.requireName(errors, "/fullName", fullName);
+        FieldRules.requireBirthDate(errors, "/birthDate", birthDate);
         return errors;
     }
 
@@ -134,31 +116,5 @@ record MatchRequest(
     @Override
     public String toString() {
         return "MatchRequest[…]";
-    }
-
-    private static void require(List<FieldError> errors, String pointer, @Nullable String value, String pattern) {
-        if (value == null) {
-            errors.add(new FieldError(pointer, "required"));
-        } else if (!Pattern.matches(pattern, value)) {
-            errors.add(new FieldError(pointer, "invalid"));
-        }
-    }
-
-    private static boolean isName(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST_NAME
-                && LETTER.matcher(text).find()
-                && !UNPRINTABLE.matcher(text).find();
-    }
-
-    private static boolean isInCalendar(String date) {
-        if (date.length() < "YYYY-MM-DD".length()) {
-            return true;
-        }
-        try {
-            LocalDate.parse(date);
-            return true;
-        } catch (DateTimeParseException noSuchDay) {
-            return false;
-        }
     }
 }

@@ -1,9 +1,9 @@
 package vn.gov.populationregistry;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -52,9 +52,9 @@ enum Problem {
     INSUFFICIENT_SCOPE(
             403,
             "Không đủ quyền",
-            "Mã truy cập không có phạm vi population-registry:match.",
+            "Mã truy cập thiếu phạm vi nêu trong tiêu đề WWW-Authenticate.",
             "Not allowed",
-            "The token lacks the scope population-registry:match."),
+            "The token lacks the scope that the header WWW-Authenticate names."),
     NOT_FOUND(404, "Không tìm thấy", "Địa chỉ này không có chức năng nào.", "Not found", "Nothing is served here."),
     METHOD_NOT_ALLOWED(
             405,
@@ -74,6 +74,18 @@ enum Problem {
             "Mỗi lần gọi, kể cả gọi lại, cần một requestId mới.",
             "The request id was used before",
             "Every call, a repeated one too, needs a new requestId."),
+    NUMBER_TAKEN(
+            409,
+            "Số này đã có người khác dùng",
+            "Một công dân khác trong hệ thống mô phỏng đang có số này; hãy dùng số khác hoặc đặt lại người đó.",
+            "The number is taken",
+            "Another citizen of this stand-in has the number; use another one, or reset that citizen."),
+    TOO_MANY_CITIZENS(
+            409,
+            "Quá nhiều công dân",
+            "Hệ thống mô phỏng giữ tối đa 1.000 người có tên; hãy đặt lại những người không còn cần.",
+            "Too many citizens",
+            "This stand-in keeps 1,000 named people; reset those that are no longer needed."),
     PAYLOAD_TOO_LARGE(
             413,
             "Nội dung quá lớn",
@@ -86,6 +98,18 @@ enum Problem {
             "Nội dung phải là application/json.",
             "Unsupported media type",
             "The body must be application/json."),
+    TOO_MANY_CALLS(
+            429,
+            "Quá nhiều lượt tra cứu",
+            "Hãy thử lại với requestId mới sau số giây trong Retry-After.",
+            "Too many look-ups",
+            "Try again, with a new requestId, after the seconds in Retry-After."),
+    BROKEN_AS_ASKED(
+            500,
+            "Lỗi theo kịch bản",
+            "Người kiểm thử đã yêu cầu lỗi này qua Mock-Scenario, công dân hoặc quy tắc lỗi.",
+            "Broken as asked",
+            "A tester asked for this through Mock-Scenario, the citizen or a fault rule."),
     INTERNAL(
             500,
             "Lỗi của hệ thống mô phỏng",
@@ -127,10 +151,12 @@ enum Problem {
     /** One field that is wrong, without its value. */
     @Schema(name = "FieldError")
     record FieldError(
-            @Schema(description = "JSON Pointer (RFC 6901) into the request.", required = true)
+            @Schema(
+                    description = "JSON Pointer (RFC 6901) into the request, or the name of a header or parameter.",
+                    required = true)
             String pointer,
 
-            @Schema(description = "`required`, `invalid` or `only-without-number`.", required = true)
+            @Schema(description = "What is wrong, such as `required` or `invalid`.", required = true)
             String code) {}
 
     static final String MEDIA_TYPE = "application/problem+json";
@@ -139,7 +165,6 @@ enum Problem {
     private static final String ENGLISH = "en";
     private static final String VIETNAMESE = "vi";
     private static final String CHALLENGE = "Bearer realm=\"population-registry\"";
-    private static final int SECONDS_TO_RETRY = 30;
 
     private final int status;
     private final String titleInVietnamese;
@@ -177,6 +202,24 @@ enum Problem {
         return answer(MEDIA_TYPE, language, body(language, errors));
     }
 
+    /** What the caller lacks at this path (RFC 6750, section 3.1). */
+    static Response lackingScope(HttpHeaders request, String scope) {
+        return Response.fromResponse(INSUFFICIENT_SCOPE.answer(request))
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + scope + "\"")
+                .build();
+    }
+
+    /** A refusal that passes. */
+    static Response retryAfter(Response refusal, @Nullable Duration time) {
+        return time == null
+                ? refusal
+                : Response.fromResponse(refusal)
+                        .header(HttpHeaders.RETRY_AFTER, time.toSeconds())
+                        .build();
+    }
+
     /** The refusal in whatever format the caller speaks, with the status and the headers that belong to it. */
     Response answer(String mediaType, String language, Object entity) {
         var answer = Response.status(status)
@@ -192,18 +235,14 @@ enum Problem {
             case EXCHANGE_CREDENTIALS_REFUSED ->
                 answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"population-registry\"")
                         .build();
-            case INSUFFICIENT_SCOPE ->
-                answer.header(
-                                HttpHeaders.WWW_AUTHENTICATE,
-                                CHALLENGE + ", error=\"insufficient_scope\", scope=\"" + CitizenMatchesResource.SCOPE
-                                        + "\"")
-                        .build();
-            // The framework does not say which; there is only one operation.
-            case METHOD_NOT_ALLOWED ->
-                answer.header(HttpHeaders.ALLOW, HttpMethod.POST).build();
-            case REGISTRY_UNAVAILABLE ->
-                answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY).build();
-            case MALFORMED_REQUEST,
+            case INSUFFICIENT_SCOPE,
+                    METHOD_NOT_ALLOWED,
+                    REGISTRY_UNAVAILABLE,
+                    TOO_MANY_CALLS,
+                    BROKEN_AS_ASKED,
+                    NUMBER_TAKEN,
+                    TOO_MANY_CITIZENS,
+                    MALFORMED_REQUEST,
                     VALIDATION_FAILED,
                     NUMBER_NOT_SYNTHETIC,
                     NOT_FOUND,

@@ -2,6 +2,9 @@ package vn.gov.populationregistry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -14,6 +17,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -31,16 +36,20 @@ import vn.gov.populationregistry.LookUp.Service;
  * The national exchange's services 033 and 037 over the same people. Everybody may call, because no token is involved:
  * {@link ExchangeCredentials} decides.
  */
-@Path("/soap")
+@Path(SoapResource.PATH)
 @Consumes(MediaType.TEXT_XML)
 @Produces(MediaType.TEXT_XML)
 class SoapResource {
 
+    static final String PATH = "/soap";
+
     private final LookUps lookUps;
+    private final Delivery delivery;
     private final ExchangeCredentials credentials;
 
-    SoapResource(LookUps lookUps, ExchangeCredentials credentials) {
+    SoapResource(LookUps lookUps, Delivery delivery, ExchangeCredentials credentials) {
         this.lookUps = lookUps;
+        this.delivery = delivery;
         this.credentials = credentials;
     }
 
@@ -57,6 +66,7 @@ class SoapResource {
     @SecurityRequirement(name = "exchange")
     @Parameter(ref = "Timestamp")
     @Parameter(ref = "XRoadClient")
+    @Parameter(ref = "MockScenario")
     @RequestBody(
             required = true,
             content =
@@ -79,9 +89,13 @@ class SoapResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "406", ref = "NotAcceptable")
+    @APIResponse(responseCode = "429", ref = "SoapTooManyCalls")
+    @APIResponse(responseCode = "500", ref = "SoapBroken")
     @APIResponse(responseCode = "503", ref = "SoapUnavailable")
-    public Response lookUp(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
-        return answer(Service.SOAP_037, body, headers, uri);
+    @Blocking
+    public Uni<Response> lookUp(
+            byte[] body, @Context HttpHeaders headers, @Context UriInfo uri, @Context RoutingContext routing) {
+        return answer(Service.SOAP_037, body, headers, uri, routing);
     }
 
     @POST
@@ -94,6 +108,7 @@ class SoapResource {
     @SecurityRequirement(name = "exchange")
     @Parameter(ref = "Timestamp")
     @Parameter(ref = "XRoadClient")
+    @Parameter(ref = "MockScenario")
     @RequestBody(
             required = true,
             content =
@@ -113,36 +128,50 @@ class SoapResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "UnsupportedMediaType")
     @APIResponse(responseCode = "406", ref = "NotAcceptable")
+    @APIResponse(responseCode = "429", ref = "SoapTooManyCalls")
+    @APIResponse(responseCode = "500", ref = "SoapBroken")
     @APIResponse(responseCode = "503", ref = "SoapUnavailable")
-    public Response verify(byte[] body, @Context HttpHeaders headers, @Context UriInfo uri) {
-        return answer(Service.SOAP_033, body, headers, uri);
+    @Blocking
+    public Uni<Response> verify(
+            byte[] body, @Context HttpHeaders headers, @Context UriInfo uri, @Context RoutingContext routing) {
+        return answer(Service.SOAP_033, body, headers, uri, routing);
     }
 
-    private Response answer(Service service, byte[] body, HttpHeaders headers, UriInfo uri) {
+    private Uni<Response> answer(
+            Service service, byte[] body, HttpHeaders headers, UriInfo uri, RoutingContext routing) {
         return switch (credentials.check(headers, uri.getRequestUri().getPath())) {
             case ExchangeCredentials.Check.Refused(Problem.FieldError header) ->
-                SoapAnswers.fault(Problem.EXCHANGE_CREDENTIALS_REFUSED, headers, List.of(header));
+                refused(Problem.EXCHANGE_CREDENTIALS_REFUSED, headers, List.of(header));
             case ExchangeCredentials.Check.Known(String user) -> {
                 var text = text(body);
                 var request = text == null ? null : SoapRequest.read(text, service);
                 if (request == null) {
-                    yield SoapAnswers.fault(Problem.MALFORMED_REQUEST, headers, List.of());
+                    yield refused(Problem.MALFORMED_REQUEST, headers, List.of());
                 }
-                yield request.errors().isEmpty()
-                        ? answer(request.lookUpBy(user), headers)
-                        : SoapAnswers.fault(Problem.VALIDATION_FAILED, headers, request.errors());
+                var asked = AskedScenario.in(headers);
+                var errors = new ArrayList<>(request.errors());
+                errors.addAll(asked.errors());
+                if (!errors.isEmpty()) {
+                    yield refused(Problem.VALIDATION_FAILED, headers, errors);
+                }
+                var lookUp = request.lookUpBy(user);
+                var answer = lookUps.answer(lookUp, asked.scenario());
+                yield delivery.of(response(lookUp, answer, headers), answer.scenario(), routing);
             }
         };
     }
 
-    private Response answer(LookUp lookUp, HttpHeaders headers) {
-        return switch (lookUps.answer(lookUp)) {
+    private static Response response(LookUp lookUp, LookUps.Answer answer, HttpHeaders headers) {
+        return switch (answer.finding()) {
             case Finding.Found(Citizen citizen) -> found(lookUp, isTold(citizen, lookUp) ? citizen : null);
             case Finding.NotFound() -> found(lookUp, null);
-            case Finding.OutOfService() -> SoapAnswers.fault(Problem.REGISTRY_UNAVAILABLE, headers, List.of());
-            case Finding.NotSynthetic() -> SoapAnswers.fault(Problem.NUMBER_NOT_SYNTHETIC, headers, List.of());
-            case Finding.RequestIdReused() -> SoapAnswers.fault(Problem.REQUEST_ID_REUSED, headers, List.of());
+            case Finding.Refused(Problem problem, Duration retryAfter) ->
+                Problem.retryAfter(SoapAnswers.fault(problem, headers, List.of()), retryAfter);
         };
+    }
+
+    private static Uni<Response> refused(Problem problem, HttpHeaders headers, List<Problem.FieldError> errors) {
+        return Uni.createFrom().item(SoapAnswers.fault(problem, headers, errors));
     }
 
     private static Response found(LookUp lookUp, @Nullable Citizen citizen) {

@@ -10,10 +10,9 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads XML that a stranger sent: no document type, so no entities of its own and nothing fetched from elsewhere. */
 final class Xml {
@@ -31,7 +30,8 @@ final class Xml {
             factory.setXIncludeAware(false);
             factory.setExpandEntityReferences(false);
             var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(new Silent());
+            // The default one prints what it complains about, which may be somebody's name.
+            builder.setErrorHandler(new DefaultHandler());
             return builder.parse(new InputSource(new StringReader(text))).getDocumentElement();
         } catch (SAXException notWellFormed) {
             return null;
@@ -57,22 +57,5 @@ final class Xml {
     /** The text of an element that holds nothing else, or nothing where it holds elements. */
     static @Nullable String text(Element element) {
         return children(element).isEmpty() ? element.getTextContent() : null;
-    }
-
-    /** The parser would print what it complains about, which may be somebody's name. */
-    private static final class Silent implements ErrorHandler {
-
-        @Override
-        public void warning(SAXParseException harmless) {}
-
-        @Override
-        public void error(SAXParseException fault) throws SAXException {
-            throw fault;
-        }
-
-        @Override
-        public void fatalError(SAXParseException fault) throws SAXException {
-            throw fault;
-        }
     }
 }

@@ -48,9 +48,9 @@ class Contract implements Filter {
         var response = next.next(request, expected);
         assertEquals(List.of("no-store"), response.headers().getValues("Cache-Control"));
         assertEquals(List.of("nosniff"), response.headers().getValues("X-Content-Type-Options"));
-        var operation = contract.path("paths")
-                .path(URI.create(request.getURI()).getPath())
-                .path(request.getMethod().toLowerCase(Locale.ROOT));
+        var path = URI.create(request.getURI()).getPath().replaceFirst("(/v1/admin/citizens/)[^/]+$", "$1{key}");
+        var operation =
+                contract.path("paths").path(path).path(request.getMethod().toLowerCase(Locale.ROOT));
         if (operation.isMissingNode()) {
             assertConforms("/components/schemas/Problem", "application/problem+json", response);
         } else {
@@ -66,7 +66,8 @@ class Contract implements Filter {
                 .path("headers")
                 .fieldNames()
                 .forEachRemaining(header -> assertNotNull(response.getHeader(header), header));
-        assertEquals(1, documented.path("content").size());
+        assertEquals(
+                response.statusCode() == 204 ? 0 : 1, documented.path("content").size());
         documented.path("content").properties().forEach(content -> {
             if (content.getKey().equals("text/xml")) {
                 assertEquals("text/xml", response.contentType().split(";", 2)[0]);

@@ -1,5 +1,6 @@
 package vn.gov.populationregistry;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the contract promises is what the registry does: its examples, its refusals, its locks. */
@@ -33,13 +35,45 @@ class ContractTest {
         assertEquals(exampleNamed(example + "-answer"), JSON.readTree(answer.asByteArray()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "deceased, DECEASED",
+        "missing, MISSING",
+        "under-correction, UNDER_CORRECTION",
+        "abroad, ABROAD",
+        "year-only, ALIVE",
+        "h-hen-nie, ALIVE",
+        "former-number, ALIVE"
+    })
+    void theExampleOfACitizenFindsThatCitizen(String example, String lifeState) {
+        var request = (ObjectNode) exampleNamed(example + "-request");
+        Registry.send(request.put("requestId", "example-" + example).toString())
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("MATCH"))
+                .body("record.lifeState", equalTo(lifeState));
+    }
+
+    @Test
+    void everyExampleOfARequestIsAmongThoseThatSwaggerUiOffersOrOfTheExchange() {
+        var offered = new TreeSet<String>();
+        Contract.read()
+                .at("/paths/~1v1~1citizen-matches/post/requestBody/content/application~1json/examples")
+                .forEach(example -> offered.add(example.path("$ref").asText().replaceFirst(".*/", "")));
+        var there = new TreeSet<String>();
+        Contract.read().at("/components/examples").fieldNames().forEachRemaining(there::add);
+        there.removeIf(
+                name -> !name.endsWith("-request") || name.startsWith("soap-") || name.equals("malformed-request"));
+        assertEquals(there, offered);
+    }
+
     @Test
     void everyDocumentedRefusalIsInTheCatalogueWithItsStatus() {
         var documented = new TreeSet<String>();
         Contract.read()
                 .path("paths")
-                .forEach(path -> path.path("post").path("responses").properties().stream()
-                        .filter(response -> !response.getKey().equals("200"))
+                .forEach(path -> path.forEach(operation -> operation.path("responses").properties().stream()
+                        .filter(response -> !response.getKey().startsWith("2"))
                         .forEach(response -> {
                             var reference =
                                     response.getValue().path("$ref").asText().substring(1);
@@ -49,9 +83,9 @@ class ContractTest {
                                     .forEach(content -> content.path("examples")
                                             .fieldNames()
                                             .forEachRemaining(code -> documented.add(response.getKey() + " " + code)));
-                        }));
-        // These three belong to no operation; the contract's introduction names the first two.
-        var ofNoOperation = List.of(Problem.NOT_FOUND, Problem.METHOD_NOT_ALLOWED, Problem.INTERNAL);
+                        })));
+        // These two belong to no operation; the contract's introduction names the first.
+        var ofNoOperation = List.of(Problem.METHOD_NOT_ALLOWED, Problem.INTERNAL);
         var catalogued = Stream.of(Problem.values())
                 .filter(problem -> !ofNoOperation.contains(problem))
                 .map(problem -> problem.status() + " " + problem.code())

@@ -43,7 +43,7 @@ class RefusalsTest {
     @EnumSource(
             value = Problem.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"INTERNAL", "EXCHANGE_CREDENTIALS_REFUSED"})
+            names = {"INTERNAL", "EXCHANGE_CREDENTIALS_REFUSED", "TOO_MANY_CITIZENS"})
     void everyRefusalOfTheCatalogueCanBeMet(Problem problem) {
         provoke(problem)
                 .then()
@@ -95,15 +95,41 @@ class RefusalsTest {
             case UNSUPPORTED_MEDIA_TYPE ->
                 Registry.caller().contentType("text/plain").body("{}").post(Registry.MATCHES);
             case EXCHANGE_CREDENTIALS_REFUSED -> throw new IllegalArgumentException("a fault, see SoapTest");
+            case TOO_MANY_CALLS -> askFor("rate-limited");
+            case BROKEN_AS_ASKED -> askFor("broken");
+            case NUMBER_TAKEN -> AdminTest.put("taken", AdminTest.citizen("053089000137"));
+            case TOO_MANY_CITIZENS -> throw new IllegalArgumentException("see CitizensTest");
             case INTERNAL -> throw new IllegalArgumentException("nothing a caller does leads there");
             case REGISTRY_UNAVAILABLE ->
                 Registry.ask(Registry.question(question -> question.put("number", "053078000105")));
         };
     }
 
-    @Test
-    void anotherMethodIsToldWhichOnesAreAllowed() {
-        provoke(Problem.METHOD_NOT_ALLOWED).then().header("Allow", matchesPattern(".*POST.*"));
+    private static Response askFor(String scenario) {
+        return Registry.caller()
+                .header("Mock-Scenario", scenario)
+                .contentType("application/json")
+                .body(Registry.question())
+                .post(Registry.MATCHES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/citizen-matches, POST",
+        "/soap/TraCuuThongTinCongDan, POST",
+        "/v1/population-statistics, GET",
+        "/v1/admin/citizens, 'GET, DELETE'",
+        "/v1/admin/citizens/x, 'GET, PUT, DELETE'",
+        "/v1/admin/faults, 'GET, PUT, DELETE'",
+        "/v1/admin/calls, 'GET, DELETE'"
+    })
+    void anotherMethodIsToldWhichOnesAreAllowed(String path, String allowed) {
+        Registry.caller()
+                .patch(path)
+                .then()
+                .statusCode(405)
+                .header("Allow", equalTo(allowed))
+                .body("code", equalTo("method-not-allowed"));
     }
 
     @ParameterizedTest

@@ -40,6 +40,11 @@ final class Registry {
         return anybody().auth().preemptive().oauth2(TestIssuer.token());
     }
 
+    /** A caller with another scope than that to match. */
+    static RequestSpecification caller(String scope) {
+        return anybody().auth().preemptive().oauth2(TestIssuer.token(claims -> claims.setStringClaim("scope", scope)));
+    }
+
     static Response ask(Map<String, ?> question) {
         return caller().contentType("application/json").body(question).post(MATCHES);
     }

@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -283,9 +285,22 @@ class SoapTest {
     }
 
     private static Response call(String path, String body) {
+        return send(Registry.anybody(), path, body);
+    }
+
+    /** The letter's citizen, with further headers. */
+    static Response lookUpLetterCitizen(Map<String, String> headers) {
+        return send(Registry.anybody().headers(headers), LOOK_UP, request("052089999999"));
+    }
+
+    /** Without the contract, which no broken body can keep. */
+    static Response lookUpLetterCitizenUnchecked(Map<String, String> headers) {
+        return send(RestAssured.given().headers(headers), LOOK_UP, request("052089999999"));
+    }
+
+    private static Response send(RequestSpecification caller, String path, String body) {
         var now = millisFromNow(0);
-        return Registry.anybody()
-                .contentType("text/xml")
+        return caller.contentType("text/xml")
                 .header("Timestamp", now)
                 .header(
                         "Authorization",

@@ -96,6 +96,7 @@ final class LocalSettings {
     Map<String, String> registry() {
         Map<String, String> settings = http(plan.registry(), plan.registryManagement());
         settings.put("QUARKUS_OIDC_AUTH_SERVER_URL", plan.issuer("vneid"));
+        settings.put("POPULATION_REGISTRY_ADMIN_ENABLED", "true");
         return settings;
     }
 

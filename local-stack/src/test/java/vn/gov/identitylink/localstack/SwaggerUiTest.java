@@ -170,9 +170,9 @@ class SwaggerUiTest {
                                         "grant_type",
                                         "client_credentials",
                                         "client_id",
-                                        "identity-link-service-registry",
+                                        "population-registry-tester",
                                         "client_secret",
-                                        "identity-link-service-registry-secret"))))
+                                        "population-registry-tester-secret"))))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response::body);

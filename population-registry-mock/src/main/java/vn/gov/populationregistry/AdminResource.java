@@ -25,9 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What a tester may change and see. Without {@link AdminConfig#enabled} none of it is there. */
+@Tag(name = "testers")
 @Path(AdminResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 class AdminResource {

@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.populationregistry.Citizen.LifeState;
 import vn.gov.populationregistry.LookUp.Service;
@@ -36,6 +37,7 @@ import vn.gov.populationregistry.LookUp.Service;
  * The national exchange's services 033 and 037 over the same people. Everybody may call, because no token is involved:
  * {@link ExchangeCredentials} decides.
  */
+@Tag(name = "exchange")
 @Path(SoapResource.PATH)
 @Consumes(MediaType.TEXT_XML)
 @Produces(MediaType.TEXT_XML)

@@ -21,11 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.populationregistry.Localities.Locality;
 import vn.gov.populationregistry.Problem.FieldError;
 
 /** How many of the computed people live where, how old they are and what they have at VNeID; and the people themselves. */
+@Tag(name = "figures")
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 class StatisticsResource {

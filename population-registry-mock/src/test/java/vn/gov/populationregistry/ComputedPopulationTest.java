@@ -134,6 +134,24 @@ class ComputedPopulationTest {
     }
 
     @Test
+    void about_sixty_percent_of_those_entitled_had_level_2_at_the_letters_date() {
+        var letter = LocalDate.of(2024, 1, 29);
+        var population = population(100_000, seed);
+        var entitled = IntStream.range(0, population.people())
+                .mapToObj(population::person)
+                .filter(person -> !person.born().plusYears(14).isAfter(letter))
+                .toList();
+
+        long holders = entitled.stream()
+                .filter(person -> hasLevel(person, 2)
+                        && !Objects.requireNonNull(person.vneid()).since().isAfter(letter))
+                .count();
+
+        double share = (double) holders / entitled.size();
+        assertTrue(share > 0.5 && share < 0.65, () -> share + " with seed " + seed);
+    }
+
+    @Test
     void nobody_has_vneid_before_the_age_of_fourteen_or_before_there_was_one() {
         var population = population(50_000, seed);
         for (int index = 0; index < population.people(); index++) {

@@ -134,6 +134,25 @@ class ComputedPopulationTest {
     }
 
     @Test
+    void a_birth_known_by_its_year_or_month_counts_from_the_first_day_that_it_can_mean() {
+        var population = population(50_000, seed);
+        var imprecise = IntStream.range(0, population.people())
+                .mapToObj(population::person)
+                .filter(person -> person.citizen().birthDate().length() < 10)
+                .toList();
+
+        assertTrue(imprecise.stream()
+                .anyMatch(person -> person.citizen().birthDate().length() == 4));
+        assertTrue(imprecise.stream()
+                .anyMatch(person -> person.citizen().birthDate().length() == 7));
+        for (var person : imprecise) {
+            var birthDate = person.citizen().birthDate();
+            assertEquals(
+                    LocalDate.parse(birthDate + "-01-01".substring(birthDate.length() == 4 ? 0 : 3)), person.born());
+        }
+    }
+
+    @Test
     void about_sixty_percent_of_those_entitled_had_level_2_at_the_letters_date() {
         var letter = LocalDate.of(2024, 1, 29);
         var population = population(100_000, seed);

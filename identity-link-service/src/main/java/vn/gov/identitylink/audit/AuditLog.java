@@ -24,11 +24,13 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
     private final CurrentCaller current;
     private final RequestId requestId;
     private final InstantSource clock;
+    private final AuditBatches batches;
 
-    AuditLog(CurrentCaller current, RequestId requestId, InstantSource clock) {
+    AuditLog(CurrentCaller current, RequestId requestId, InstantSource clock, AuditBatches batches) {
         this.current = current;
         this.requestId = requestId;
         this.clock = clock;
+        this.batches = batches;
     }
 
     /** Records what the current caller did. */
@@ -45,7 +47,25 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
         append(action, reason, accountId, subjectId, List.of());
     }
 
+    /**
+     * Records what the current caller read, within a second and outside any transaction: for calls that are too many for
+     * a row each. What a killed process had not written is lost ({@code docs/privacy.md} names these calls).
+     */
+    public void doneInBatch(Action action, @Nullable UUID accountId, List<String> fields) {
+        batches.add(row(action, DONE, accountId, null, fields));
+    }
+
+    /** Writes what {@link #doneInBatch} has collected now. */
+    public void writeBatch() {
+        batches.write();
+    }
+
     private void append(
+            Action action, String outcome, @Nullable UUID accountId, @Nullable UUID subjectId, List<String> fields) {
+        persist(row(action, outcome, accountId, subjectId, fields));
+    }
+
+    private AuditRecordRow row(
             Action action, String outcome, @Nullable UUID accountId, @Nullable UUID subjectId, List<String> fields) {
         Caller caller = current.caller();
         AuditRecordRow row = new AuditRecordRow();
@@ -74,6 +94,6 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
         row.accountId = accountId;
         row.subjectId = subjectId;
         row.fields = fields;
-        persist(row);
+        return row;
     }
 }

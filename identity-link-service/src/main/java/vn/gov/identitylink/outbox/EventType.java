@@ -13,7 +13,11 @@ public enum EventType {
     /** The citizen confirmed what the population database matched. */
     NUMBER_MATCHED,
     /** An account was bound to a VNeID identity; sessions older than this are to be revoked by the home portal. */
-    LINKED;
+    LINKED,
+    /** What signing in demands changes on the policy's first day. */
+    SIGN_IN_POLICY_PUBLISHED,
+    /** A policy is as if it had never been. */
+    SIGN_IN_POLICY_WITHDRAWN;
 
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Events that wait to be told. Appended in the transaction of the change that they tell, or not at all. */
 @ApplicationScoped
@@ -23,9 +24,10 @@ public class Outbox implements PanacheRepositoryBase<OutboxEventRow, UUID> {
     /**
      * Appends one event.
      *
+     * @param accountId absent for what is about no account
      * @param payload opaque ids, dates and codes only; never a number, a name or a VNeID claim
      */
-    public void append(EventType type, UUID accountId, Map<String, String> payload) {
+    public void append(EventType type, @Nullable UUID accountId, Map<String, String> payload) {
         try {
             persist(new OutboxEventRow(
                     UUID.randomUUID(), type.word(), accountId, clock.instant(), json.writeValueAsString(payload)));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "outbox_event")
@@ -20,6 +21,7 @@ class OutboxEventRow {
     String type;
 
     @Column(name = "account_id")
+    @Nullable
     UUID accountId;
 
     @Column(name = "occurred_at")
@@ -33,7 +35,7 @@ class OutboxEventRow {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields.
     protected OutboxEventRow() {}
 
-    OutboxEventRow(UUID eventId, String type, UUID accountId, Instant occurredAt, String payload) {
+    OutboxEventRow(UUID eventId, String type, @Nullable UUID accountId, Instant occurredAt, String payload) {
         this.eventId = eventId;
         this.type = type;
         this.accountId = accountId;

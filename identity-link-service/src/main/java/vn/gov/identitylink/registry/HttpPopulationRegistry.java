@@ -166,6 +166,11 @@ class HttpPopulationRegistry implements PopulationRegistry {
         LOG.warnf("The circuit to the registry is now %s", state);
     }
 
+    @Override
+    public boolean isLeftAlone() {
+        return circuit == CircuitBreakerState.OPEN;
+    }
+
     /** Whether the registry is asked now; open means that it is left alone. */
     CircuitBreakerState circuit() {
         return circuit;

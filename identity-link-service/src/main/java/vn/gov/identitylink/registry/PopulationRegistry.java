@@ -8,4 +8,7 @@ public interface PopulationRegistry {
 
     /** Asks once, with what patience the adapter has. Never throws for what the registry does or fails to do. */
     RegistryAnswer match(RegistryQuestion question);
+
+    /** Whether nobody is asked at present, because the registry did not answer lately. Known here, without asking. */
+    boolean isLeftAlone();
 }

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.contract;
 
 import static io.restassured.RestAssured.given;
+import static java.util.Map.entry;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,15 +43,30 @@ class EveryOperationTest {
 
     private static final String ANYONE = "anyone";
 
+    private static final String POLICY = """
+            {"name": "every-operation", "legalBasis": "A test", "audience": "CITIZEN", "accountKinds": ["STATE_AGENCY"],
+             "mode": "NOTICE", "effectiveFrom": "2099-01-01", "outage": "NONE", "exemptions": [], "replaces": [],
+             "notice": {"version": 1,
+               "vi": {"title": "T", "legalText": "L", "requirement": "R", "skip": "S", "signIn": "I"},
+               "en": {"title": "T", "legalText": "L", "requirement": "R", "skip": "S", "signIn": "I"}}}""";
+
     /** A request whose fields check, for each operation that has one. */
-    private static final Map<String, String> BODIES = Map.of(
-            "registerAccount", "{\"externalId\":\"EVERY-OPERATION\"}",
-            "declareIdentity",
-                    "{\"number\":\"003089400001\",\"fullName\":\"Nguyễn Văn Thử\",\"birthDate\":\"1989-05-17\"}",
-            "changeContact", "{\"phone\":\"0900400001\"}",
-            "lookUpAccounts", "{\"externalId\":\"EVERY-OPERATION\"}",
-            "startLinkAttempt", "{\"method\":\"REDIRECT\",\"redirectUri\":\"http://localhost:8100/link/callback\"}",
-            "completeLinkAttempt", "{\"code\":\"c\",\"state\":\"s\",\"iss\":\"https://vneid.example\"}");
+    private static final Map<String, String> BODIES = Map.ofEntries(
+            entry("registerAccount", "{\"externalId\":\"EVERY-OPERATION\"}"),
+            entry(
+                    "declareIdentity",
+                    "{\"number\":\"003089400001\",\"fullName\":\"Nguyễn Văn Thử\",\"birthDate\":\"1989-05-17\"}"),
+            entry("changeContact", "{\"phone\":\"0900400001\"}"),
+            entry("lookUpAccounts", "{\"externalId\":\"EVERY-OPERATION\"}"),
+            entry(
+                    "startLinkAttempt",
+                    "{\"method\":\"REDIRECT\",\"redirectUri\":\"http://localhost:8100/link/callback\"}"),
+            entry("completeLinkAttempt", "{\"code\":\"c\",\"state\":\"s\",\"iss\":\"https://vneid.example\"}"),
+            entry("decideSignIn", "{\"externalId\":\"EVERY-OPERATION\"}"),
+            entry("skipNotice", "{\"decisionToken\":\"x\"}"),
+            entry("draftSignInPolicy", POLICY),
+            entry("changeSignInPolicy", POLICY),
+            entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
 
     static Stream<Operation> operations() {
         return Contract.committed().operations().stream();
@@ -58,6 +74,11 @@ class EveryOperationTest {
 
     static Stream<Operation> protectedOperations() {
         return operations().filter(operation -> !operation.actors().contains(ANYONE));
+    }
+
+    /** All but the skip of a notice, which refuses this test's decision before it needs a row; see SignInTest. */
+    static Stream<Operation> operationsThatNeedTheDatabase() {
+        return protectedOperations().filter(operation -> !operation.id().equals("skipNotice"));
     }
 
     static Stream<Operation> operationsWithBody() {
@@ -175,7 +196,7 @@ class EveryOperationTest {
         try (LogCapture logs = LogCapture.open()) {
             Database.lockOut();
             try {
-                protectedOperations()
+                operationsThatNeedTheDatabase()
                         .forEach(operation -> call(operation, allowed(operation))
                                 .then()
                                 .statusCode(503)
@@ -185,7 +206,7 @@ class EveryOperationTest {
             }
             Refusal.assertNoPersonalData(logs.lines());
         }
-        protectedOperations()
+        operationsThatNeedTheDatabase()
                 .forEach(operation ->
                         assertNotEquals(503, call(operation, allowed(operation)).statusCode(), operation::toString));
     }

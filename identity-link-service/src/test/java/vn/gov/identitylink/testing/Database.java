@@ -1,5 +1,6 @@
 package vn.gov.identitylink.testing;
 
+import io.quarkus.arc.Arc;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import vn.gov.identitylink.audit.AuditLog;
 
 /** What the service's tables hold, seen by a superuser. */
 public final class Database {
@@ -38,12 +40,19 @@ public final class Database {
 
     /** The last audit record so far. */
     public static long lastAuditRecord() {
+        writeBatches();
         return Long.parseLong(texts("SELECT coalesce(max(record_id), 0)::text FROM audit_record")
                 .getFirst());
     }
 
+    /** What earlier calls have left to be written together must not be taken for the next call's. */
+    private static void writeBatches() {
+        Arc.container().instance(AuditLog.class).get().writeBatch();
+    }
+
     /** Action and outcome of each audit record since then, such as {@code LINK_CREATED done}, in their order. */
     public static List<String> auditedSince(long record) {
+        writeBatches();
         return texts("SELECT action || ' ' || outcome FROM audit_record WHERE record_id > " + record
                 + " ORDER BY record_id");
     }

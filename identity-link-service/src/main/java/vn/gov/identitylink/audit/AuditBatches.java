@@ -1,0 +1,93 @@
+package vn.gov.identitylink.audit;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Audit records that are written together, at most half a second after what they record. */
+@ApplicationScoped
+class AuditBatches {
+
+    private static final Logger LOG = Logger.getLogger(AuditBatches.class);
+
+    private static final long INTERVAL_MILLIS = 500;
+    private static final int LARGEST = 1_000;
+
+    /** More than a second's worth; a caller who finds it full writes the batch itself. */
+    private static final int ROOM = 20_000;
+
+    private final EntityManager entities;
+    private final BlockingQueue<AuditRecordRow> waiting = new LinkedBlockingQueue<>(ROOM);
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("audit-batches").daemon().factory());
+
+    private @Nullable ScheduledFuture<?> writing;
+
+    AuditBatches(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    void start(@Observes StartupEvent starting) {
+        writing = writer.scheduleWithFixedDelay(
+                this::tryToWrite, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What was decided is on record before the process goes. */
+    void stop(@Observes ShutdownEvent stopping) {
+        if (writing != null) {
+            writing.cancel(false);
+        }
+        writer.shutdown();
+        tryToWrite();
+    }
+
+    void add(AuditRecordRow row) {
+        while (!waiting.offer(row)) {
+            write();
+        }
+    }
+
+    /** A failed batch stays, in its order, for the next time. */
+    private void tryToWrite() {
+        try {
+            write();
+        } catch (RuntimeException storageAway) {
+            LOG.warnf(
+                    "%d audit records wait: %s",
+                    waiting.size(), storageAway.getClass().getSimpleName());
+        }
+    }
+
+    synchronized void write() {
+        while (!waiting.isEmpty()) {
+            List<AuditRecordRow> batch = new ArrayList<>(LARGEST);
+            for (AuditRecordRow row : waiting) {
+                batch.add(row);
+                if (batch.size() == LARGEST) {
+                    break;
+                }
+            }
+            QuarkusTransaction.requiringNew().run(() -> batch.forEach(this::insert));
+            batch.forEach(waiting::remove);
+        }
+    }
+
+    private void insert(AuditRecordRow row) {
+        // Of a try that was rolled back.
+        row.recordId = null;
+        entities.persist(row);
+    }
+}

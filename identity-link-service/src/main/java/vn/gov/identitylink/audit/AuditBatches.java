@@ -1,5 +1,9 @@
 package vn.gov.identitylink.audit;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,15 +33,27 @@ class AuditBatches {
     /** More than a second's worth; a caller who finds it full writes the batch itself. */
     private static final int ROOM = 20_000;
 
+    private static final String INSERT = """
+            INSERT INTO audit_record (occurred_at, correlation_id, actor_kind, actor_id, actor_unit, client_id, realm,
+              action, outcome, purpose, account_id, subject_id, fields)
+            SELECT "occurredAt", "correlationId", "actorKind", "actorId", "actorUnit", "clientId", realm,
+              action, outcome, purpose, "accountId", "subjectId", fields
+            FROM jsonb_to_recordset(CAST(?1 AS jsonb)) AS record ("occurredAt" timestamptz, "correlationId" uuid,
+              "actorKind" text, "actorId" text, "actorUnit" text, "clientId" text, realm text, action text,
+              outcome text, purpose text, "accountId" uuid, "subjectId" uuid, fields text[])
+            """;
+
     private final EntityManager entities;
+    private final ObjectMapper json;
     private final BlockingQueue<AuditRecordRow> waiting = new LinkedBlockingQueue<>(ROOM);
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("audit-batches").daemon().factory());
 
     private @Nullable ScheduledFuture<?> writing;
 
-    AuditBatches(EntityManager entities) {
+    AuditBatches(EntityManager entities, ObjectMapper json) {
         this.entities = entities;
+        this.json = json.copy().setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.NON_PRIVATE);
     }
 
     void start(@Observes StartupEvent starting) {
@@ -80,14 +96,19 @@ class AuditBatches {
                     break;
                 }
             }
-            QuarkusTransaction.requiringNew().run(() -> batch.forEach(this::insert));
+            QuarkusTransaction.requiringNew().run(() -> insert(batch));
             batch.forEach(waiting::remove);
         }
     }
 
-    private void insert(AuditRecordRow row) {
-        // Of a try that was rolled back.
-        row.recordId = null;
-        entities.persist(row);
+    /** One statement for all of them. */
+    private void insert(List<AuditRecordRow> batch) {
+        try {
+            entities.createNativeQuery(INSERT)
+                    .setParameter(1, json.writeValueAsString(batch))
+                    .executeUpdate();
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("audit records are always JSON", broken);
+        }
     }
 }

@@ -20,7 +20,76 @@ final class RequestExamples {
             ordered("number", "052089999999", "fullName", "Nguyễn Văn Thử", "birthDate", "1989-01-01", "sex", "MALE");
     private static final Map<String, Object> CONTACT = ordered("phone", "0900000001", "email", "thu@example.vn");
 
+    private static final Map<String, Object> NOTICE = ordered(
+            "title",
+            "Thông báo",
+            "legalText",
+            "Từ ngày {date} tài khoản này đăng nhập bằng VNeID.",
+            "requirement",
+            "Đề nghị liên kết tài khoản với VNeID.",
+            "skip",
+            "Bỏ qua",
+            "signIn",
+            "Đăng nhập bằng VNeID");
+    private static final Map<String, Object> POLICY = ordered(
+            "name",
+            "an-example",
+            "legalBasis",
+            "Nghị định số 69/2024/NĐ-CP",
+            "audience",
+            "CITIZEN",
+            "accountKinds",
+            List.of("PORTAL"),
+            "mode",
+            "NOTICE",
+            "effectiveFrom",
+            "2027-07-01",
+            "skipLimit",
+            3,
+            "outage",
+            "ALLOW_WITH_NOTICE",
+            "exemptions",
+            List.of(),
+            "replaces",
+            List.of(),
+            "notice",
+            ordered("version", 1, "vi", NOTICE, "en", NOTICE));
+
     private static final Map<String, List<Body>> BODIES = Map.of(
+            "decideSignIn",
+            List.of(
+                    new Body(
+                            "account",
+                            "The letter's citizen, with the portal's account",
+                            ordered("externalId", "TECH-000001")),
+                    new Body(
+                            "vneid-sign-in",
+                            "Whose account is this VNeID sign-in?",
+                            ordered(
+                                    "identity",
+                                    ordered(
+                                            "issuer",
+                                            "http://localhost:8180/realms/vneid",
+                                            "subject",
+                                            "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11"))),
+                    new Body(
+                            "letters-date",
+                            "The first moment of 1 July 2024 in Vietnam",
+                            ordered(
+                                    "simulation",
+                                    ordered(
+                                            "audience",
+                                            "CITIZEN",
+                                            "accountKind",
+                                            "PORTAL",
+                                            "linkState",
+                                            "NOT_LINKED",
+                                            "at",
+                                            "2024-06-30T17:00:00Z")))),
+            "draftSignInPolicy",
+            List.of(new Body("notice", "A notice that can be skipped three times", POLICY)),
+            "withdrawSignInPolicy",
+            List.of(new Body("moved", "The date was moved", ordered("reason", "The date was moved"))),
             "lookUpAccounts",
             List.of(
                     new Body("by-number", "By CCCD", ordered("number", "052089999999")),

@@ -25,6 +25,8 @@ final class WalkThrough {
     private final HomePortal homePortal;
     private final CitizenSession session;
     private final Refusals refusals;
+    private final Operators operators;
+    private String notice = "";
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
 
@@ -41,6 +43,7 @@ final class WalkThrough {
         this.citizen = named(key);
         this.homePortal = new HomePortal(plan);
         this.session = new CitizenSession(plan, citizen);
+        this.operators = new Operators(plan);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -55,6 +58,9 @@ final class WalkThrough {
     boolean run() throws InterruptedException {
         transcript.heading("The letter, step by step");
         boolean linked = transcript.step("Before: the portal makes its accounts known", this::registerAccounts)
+                && transcript.step(
+                        "Before: two operators bring back the letter's months, with a notice and a later date",
+                        this::bringBackNotice)
                 && transcript.step("Bước 1 · Sign in at the portal with the portal's account", this::signIn)
                 && transcript.step("Bước 2 · Open Thông tin định danh", this::openIdentityPage)
                 && transcript.step("Bước 3 · [Cập nhật từ CSDL Quốc gia về Dân cư]", this::askRegistry)
@@ -63,7 +69,8 @@ final class WalkThrough {
                 && transcript.step("Bước 6 · [Đăng nhập bằng VNeID]", this::startLinking)
                 && transcript.step("Bước 7 · Sign in at VNeID with number and password", this::link)
                 && transcript.step("The portal lets the citizen in through VNeID from now on", this::admit)
-                && transcript.step("Signed in through VNeID: Danh sách tài khoản liên kết", this::showLinks);
+                && transcript.step("Signed in through VNeID: Danh sách tài khoản liên kết", this::showLinks)
+                && transcript.step("After the date: the operators withdraw the notice", this::withdrawNotice);
         transcript.heading("Refusals that change nothing");
         return refusals.run() && linked;
     }
@@ -92,6 +99,63 @@ final class WalkThrough {
         transcript.line("token for portal-web: TechID " + claims.path("TechID").asText() + ", LoaiTaiKhoan "
                 + claims.path("LoaiTaiKhoan").asText() + ", no loginIdp");
         StepFailed.unless(!claims.has("loginIdp"), "a password sign-in must not look like VNeID's");
+        Api.Answer decided = decide();
+        showNotice(decided);
+        if (isToldToLink(decided)) {
+            Api.Answer skipped = session.api()
+                    .post(
+                            "/v1/sign-in-skips",
+                            Map.of(
+                                    "decisionToken",
+                                    decided.body().path("decisionToken").asText()));
+            transcript.line("[" + decided.body().at("/notice/vi/skip").asText() + "]");
+            transcript.answer(skipped);
+            StepFailed.unlessStatus(skipped, 201);
+        }
+    }
+
+    private void bringBackNotice() throws IOException, InterruptedException, StepFailed {
+        notice = operators.publishNotice(transcript);
+    }
+
+    /** What the portal asks at every sign-in. */
+    private Api.Answer decide() throws IOException, InterruptedException, StepFailed {
+        Api.Answer decided = homePortal
+                .api()
+                .post(
+                        "/v1/sign-in-decisions",
+                        Map.of("externalId", citizen.portal().externalId()));
+        transcript.answer(decided);
+        StepFailed.unlessStatus(decided, 200);
+        transcript.line(decided.body().path("decision").asText() + ", next: "
+                + decided.body().path("nextAction").asText());
+        return decided;
+    }
+
+    private static boolean isToldToLink(Api.Answer decided) {
+        return decided.body().path("decision").asText().equals("ALLOW_WITH_NOTICE");
+    }
+
+    private void showNotice(Api.Answer decided) {
+        JsonNode shown = decided.body().at("/notice/vi");
+        if (isToldToLink(decided)) {
+            transcript.line(shown.path("title").asText() + ": "
+                    + shown.path("legalText").asText());
+            transcript.line("Yêu cầu: " + shown.path("requirement").asText());
+            transcript.line("[" + shown.path("skip").asText() + "]  ["
+                    + shown.path("signIn").asText() + "]");
+        } else {
+            transcript.line("no notice: linked by an earlier run");
+        }
+    }
+
+    private void withdrawNotice() throws IOException, InterruptedException, StepFailed {
+        operators.withdraw(notice, transcript);
+        Api.Answer decided = decide();
+        StepFailed.unless(
+                decided.body().path("decision").asText().equals("REFUSED")
+                        && decided.body().path("nextAction").asText().equals("SIGN_IN_WITH_VNEID"),
+                "a linked citizen may still use the portal's account");
     }
 
     private void openIdentityPage() throws IOException, InterruptedException, StepFailed {
@@ -143,6 +207,7 @@ final class WalkThrough {
         StepFailed.unless(!session.isSignedIn(), "the sign-out left a session at the portal");
         session.signIn();
         transcript.line("signed out, no session left; signed in with the portal's account");
+        showNotice(decide());
     }
 
     private void startLinking() throws IOException, InterruptedException, StepFailed {

@@ -151,7 +151,15 @@ class AccountLookupsResource {
     @Schema(
             name = "FoundAccount",
             requiredProperties = {"accountId", "externalId", "kind", "assurance", "linking"})
-    record FoundAccount(UUID accountId, String externalId, AccountKind kind, Assurance assurance, Linking linking) {
+    record FoundAccount(
+            UUID accountId,
+            String externalId,
+            AccountKind kind,
+            Assurance assurance,
+            Linking linking,
+
+            @Schema(description = "The account's subject in the caller's events; absent without a stream.") @Nullable
+            UUID eventSubject) {
 
         static FoundAccount of(LookUpAccounts.Found found) {
             return new FoundAccount(
@@ -159,7 +167,8 @@ class AccountLookupsResource {
                     found.account().externalId(),
                     found.account().kind(),
                     found.account().assurance(),
-                    found.linking());
+                    found.linking(),
+                    found.eventSubject());
         }
     }
 }

@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
@@ -13,6 +15,7 @@ import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.EmailAddress;
 import vn.gov.identitylink.citizen.OldIdentityNumber;
 import vn.gov.identitylink.citizen.PhoneNumber;
+import vn.gov.identitylink.events.EventSubjects;
 import vn.gov.identitylink.linking.Links;
 
 /**
@@ -73,16 +76,22 @@ class LookUpAccounts {
         }
     }
 
-    /** One account that was found, with how far it has come. */
-    record Found(Account account, Linking linking) {}
+    /**
+     * One account that was found, with how far it has come.
+     *
+     * @param eventSubject what the account is called in this portal's events
+     */
+    record Found(Account account, Linking linking, @Nullable UUID eventSubject) {}
 
     private final Accounts accounts;
     private final Links links;
+    private final EventSubjects subjects;
     private final AuditLog audit;
 
-    LookUpAccounts(Accounts accounts, Links links, AuditLog audit) {
+    LookUpAccounts(Accounts accounts, Links links, EventSubjects subjects, AuditLog audit) {
         this.accounts = accounts;
         this.links = links;
+        this.subjects = subjects;
         this.audit = audit;
     }
 
@@ -97,7 +106,9 @@ class LookUpAccounts {
         }
         return found.stream()
                 .map(account -> new Found(
-                        account, Linking.of(account, links.current(account).orElse(null))))
+                        account,
+                        Linking.of(account, links.current(account).orElse(null)),
+                        subjects.of(portal, account.accountId()).orElse(null)))
                 .toList();
     }
 

@@ -66,6 +66,10 @@ class EveryOperationTest {
             entry("skipNotice", "{\"decisionToken\":\"x\"}"),
             entry("draftSignInPolicy", POLICY),
             entry("changeSignInPolicy", POLICY),
+            entry("subscribe", "{\"eventsRequested\":[\"urn:vn:gov:identity-link:event-type:linked\"]}"),
+            entry("pollEvents", "{\"maxEvents\":1}"),
+            entry("requestVerificationEvent", "{\"state\":\"s\"}"),
+            entry("replayEvents", "{\"from\":\"2026-01-01T00:00:00Z\"}"),
             entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
 
     static Stream<Operation> operations() {

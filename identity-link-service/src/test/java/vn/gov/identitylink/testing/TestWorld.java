@@ -69,6 +69,8 @@ public final class TestWorld {
                 Map.entry("identity-link.linking.redirect-uris.portal-web", VneidRealm.REDIRECT_URI.toString()),
                 // All tests share one client; its own test has another one.
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
+                // Tests say themselves when events are told on: a refusal must change no row, and sees none changing.
+                Map.entry("identity-link.events.relay-interval", "PT24H"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),

@@ -1,0 +1,33 @@
+package vn.gov.identitylink.events;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import vn.gov.identitylink.outbox.EventType;
+
+/** The event types as receivers know them, by URI. */
+final class EventTypes {
+
+    /** Sent on request, to try a stream out (Shared Signals Framework 1.0, section 8.1.4). */
+    static final String VERIFICATION = "https://schemas.openid.net/secevent/ssf/event-type/verification";
+
+    private static final String OURS = "urn:vn:gov:identity-link:event-type:";
+
+    private EventTypes() {}
+
+    static String uriOf(EventType type) {
+        return OURS + type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The type with this URI. */
+    static Optional<EventType> of(String uri) {
+        return Arrays.stream(EventType.values())
+                .filter(type -> uriOf(type).equals(uri))
+                .findFirst();
+    }
+
+    /** The URI of a stored word, such as {@code linked}. */
+    static String uriOfWord(String word) {
+        return word.equals("verification") ? VERIFICATION : OURS + word;
+    }
+}

@@ -1,0 +1,159 @@
+package vn.gov.identitylink.events;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.outbox.EventType;
+
+/**
+ * Tells the outbox on to every stream that wants to hear. All replicas do, each skipping what another has taken; of one
+ * account, an event waits for those before it. An event and its deliveries change in one transaction, so that each arrives
+ * once, whatever is killed when. What nobody can read is parked, and counted.
+ */
+@ApplicationScoped
+class RelayOutbox {
+
+    private static final Logger LOG = Logger.getLogger(RelayOutbox.class);
+
+    private static final int BATCH = 200;
+    private static final int RETENTION_DAYS = 7;
+
+    private static final List<String> KNOWN = Arrays.stream(EventType.values())
+            .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .toList();
+
+    private static final String TAKE = """
+            SELECT event_id FROM outbox_event AS next
+            WHERE state = 'PENDING' AND NOT EXISTS (SELECT FROM outbox_event AS before
+              WHERE before.account_id = next.account_id AND before.state = 'PENDING'
+                AND (before.occurred_at, before.event_id) < (next.occurred_at, next.event_id))
+            ORDER BY occurred_at LIMIT ?1 FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String NAME_SUBJECTS = """
+            INSERT INTO event_subject (realm, client_id, account_id, subject)
+            SELECT DISTINCT stream.realm, stream.client_id, account.account_id, gen_random_uuid()
+            FROM outbox_event AS event
+            JOIN account ON account.account_id = event.account_id
+            JOIN event_stream AS stream ON stream.realm = account.realm AND event.type = ANY (stream.event_types)
+            WHERE event.event_id = ANY (?1) AND NOT EXISTS (SELECT FROM event_subject AS named
+              WHERE (named.realm, named.client_id, named.account_id) = (stream.realm, stream.client_id, account.account_id))
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String DELIVER = """
+            INSERT INTO event_delivery (stream_id, event_id, type, subject, occurred_at, payload)
+            SELECT stream.stream_id, event.event_id, event.type, named.subject, event.occurred_at, event.payload
+            FROM outbox_event AS event
+            LEFT JOIN account ON account.account_id = event.account_id
+            JOIN event_stream AS stream ON (event.account_id IS NULL OR stream.realm = account.realm)
+              AND event.type = ANY (stream.event_types)
+            LEFT JOIN event_subject AS named ON (named.realm, named.client_id, named.account_id)
+              = (stream.realm, stream.client_id, event.account_id)
+            WHERE event.event_id = ANY (?1)
+            ORDER BY event.occurred_at, event.event_id
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final EntityManager entities;
+    private final InstantSource clock;
+    private final EventsConfig config;
+    private final AtomicLong pending = new AtomicLong();
+    private final AtomicLong parked = new AtomicLong();
+    private final AtomicLong oldestMillis = new AtomicLong();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("outbox-relay").daemon().factory());
+    private @Nullable ScheduledFuture<?> working;
+
+    RelayOutbox(EntityManager entities, InstantSource clock, EventsConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.entities = entities;
+        this.clock = clock;
+        meters.gauge("outbox.pending", pending);
+        meters.gauge("outbox.parked", parked);
+        meters.gauge("outbox.oldest.pending.millis", oldestMillis);
+    }
+
+    void start(@Observes StartupEvent starting) {
+        long millis = config.relayInterval().toMillis();
+        working = worker.scheduleWithFixedDelay(this::tryToRelay, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        if (working != null) {
+            working.cancel(false);
+        }
+        worker.shutdown();
+    }
+
+    private void tryToRelay() {
+        try {
+            relay();
+        } catch (RuntimeException storageAway) {
+            LOG.warnf("Events wait: %s", storageAway.getClass().getSimpleName());
+        }
+    }
+
+    /** Until nothing is left that this replica may take. */
+    void relay() {
+        while (QuarkusTransaction.requiringNew().call(this::relayBatch) > 0) {
+            // The next event of an account becomes free when the one before it is gone.
+        }
+        QuarkusTransaction.requiringNew().run(this::measure);
+    }
+
+    private int relayBatch() {
+        park();
+        List<?> found = entities.createNativeQuery(TAKE).setParameter(1, BATCH).getResultList();
+        UUID[] taken = found.stream().map(UUID.class::cast).toArray(UUID[]::new);
+        if (taken.length > 0) {
+            entities.createNativeQuery(NAME_SUBJECTS).setParameter(1, taken).executeUpdate();
+            entities.createNativeQuery(DELIVER).setParameter(1, taken).executeUpdate();
+            entities.createNativeQuery("UPDATE outbox_event SET state = 'SENT' WHERE event_id = ANY (?1)")
+                    .setParameter(1, taken)
+                    .executeUpdate();
+        }
+        return taken.length;
+    }
+
+    private void park() {
+        int poison = entities.createNativeQuery(
+                        "UPDATE outbox_event SET state = 'PARKED' WHERE state = 'PENDING' AND NOT type = ANY (?1)")
+                .setParameter(1, KNOWN.toArray(String[]::new))
+                .executeUpdate();
+        if (poison > 0) {
+            LOG.errorf("%d events of an unknown type are parked", poison);
+        }
+    }
+
+    private void measure() {
+        Object[] counted = (Object[]) entities.createNativeQuery("SELECT count(*) FILTER (WHERE state = 'PENDING'),"
+                        + " count(*) FILTER (WHERE state = 'PARKED'),"
+                        + " coalesce(extract(epoch FROM ?1 - min(occurred_at) FILTER (WHERE state = 'PENDING')), 0)"
+                        + " FROM outbox_event WHERE state <> 'SENT'")
+                .setParameter(1, clock.instant())
+                .getSingleResult();
+        pending.set(((Number) counted[0]).longValue());
+        parked.set(((Number) counted[1]).longValue());
+        oldestMillis.set((long) (((Number) counted[2]).doubleValue() * 1000));
+        entities.createNativeQuery("DELETE FROM event_delivery WHERE acknowledged_at < ?1")
+                .setParameter(1, clock.instant().minusSeconds(RETENTION_DAYS * 24L * 3600))
+                .executeUpdate();
+    }
+}

@@ -1,5 +1,7 @@
 package vn.gov.identitylink.contract;
 
+import static java.util.Map.entry;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,80 +57,96 @@ final class RequestExamples {
             "notice",
             ordered("version", 1, "vi", NOTICE, "en", NOTICE));
 
-    private static final Map<String, List<Body>> BODIES = Map.of(
-            "decideSignIn",
-            List.of(
-                    new Body(
-                            "account",
-                            "The letter's citizen, with the portal's account",
-                            ordered("externalId", "TECH-000001")),
-                    new Body(
-                            "vneid-sign-in",
-                            "Whose account is this VNeID sign-in?",
-                            ordered(
-                                    "identity",
+    private static final Map<String, List<Body>> BODIES = Map.ofEntries(
+            entry(
+                    "decideSignIn",
+                    List.of(
+                            new Body(
+                                    "account",
+                                    "The letter's citizen, with the portal's account",
+                                    ordered("externalId", "TECH-000001")),
+                            new Body(
+                                    "vneid-sign-in",
+                                    "Whose account is this VNeID sign-in?",
+                                    ordered(
+                                            "identity",
+                                            ordered(
+                                                    "issuer",
+                                                    "http://localhost:8180/realms/vneid",
+                                                    "subject",
+                                                    "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11"))),
+                            new Body(
+                                    "letters-date",
+                                    "The first moment of 1 July 2024 in Vietnam",
+                                    ordered(
+                                            "simulation",
+                                            ordered(
+                                                    "audience",
+                                                    "CITIZEN",
+                                                    "accountKind",
+                                                    "PORTAL",
+                                                    "linkState",
+                                                    "NOT_LINKED",
+                                                    "at",
+                                                    "2024-06-30T17:00:00Z"))))),
+            entry("draftSignInPolicy", List.of(new Body("notice", "A notice that can be skipped three times", POLICY))),
+            entry(
+                    "withdrawSignInPolicy",
+                    List.of(new Body("moved", "The date was moved", ordered("reason", "The date was moved")))),
+            entry(
+                    "lookUpAccounts",
+                    List.of(
+                            new Body("by-number", "By CCCD", ordered("number", "052089999999")),
+                            new Body("by-external-id", "By technical id", ordered("externalId", "TECH-000001")),
+                            new Body("by-old-number", "By CMND", ordered("oldNumber", "215000000")),
+                            new Body("by-phone", "By phone", ordered("phone", "0900000001")),
+                            new Body("by-email", "By e-mail", ordered("email", "thu@example.vn")),
+                            new Body(
+                                    "by-vneid-sign-in",
+                                    "By the issuer and subject of a VNeID sign-in",
                                     ordered(
                                             "issuer",
                                             "http://localhost:8180/realms/vneid",
                                             "subject",
-                                            "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11"))),
-                    new Body(
-                            "letters-date",
-                            "The first moment of 1 July 2024 in Vietnam",
-                            ordered(
-                                    "simulation",
+                                            "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11")))),
+            entry(
+                    "registerAccount",
+                    List.of(
+                            new Body(
+                                    "citizen",
+                                    "A citizen with what they declared",
                                     ordered(
-                                            "audience",
+                                            "externalId",
+                                            "TECH-000001",
+                                            "kind",
                                             "CITIZEN",
-                                            "accountKind",
-                                            "PORTAL",
-                                            "linkState",
-                                            "NOT_LINKED",
-                                            "at",
-                                            "2024-06-30T17:00:00Z")))),
-            "draftSignInPolicy",
-            List.of(new Body("notice", "A notice that can be skipped three times", POLICY)),
-            "withdrawSignInPolicy",
-            List.of(new Body("moved", "The date was moved", ordered("reason", "The date was moved"))),
-            "lookUpAccounts",
-            List.of(
-                    new Body("by-number", "By CCCD", ordered("number", "052089999999")),
-                    new Body("by-external-id", "By technical id", ordered("externalId", "TECH-000001")),
-                    new Body("by-old-number", "By CMND", ordered("oldNumber", "215000000")),
-                    new Body("by-phone", "By phone", ordered("phone", "0900000001")),
-                    new Body("by-email", "By e-mail", ordered("email", "thu@example.vn")),
-                    new Body(
-                            "by-vneid-sign-in",
-                            "By the issuer and subject of a VNeID sign-in",
-                            ordered(
-                                    "issuer",
-                                    "http://localhost:8180/realms/vneid",
-                                    "subject",
-                                    "5b7d1a0e-7d0c-4a53-9c39-2f1f6f0e8a11"))),
-            "registerAccount",
-            List.of(
-                    new Body(
-                            "citizen",
-                            "A citizen with what they declared",
-                            ordered(
-                                    "externalId",
-                                    "TECH-000001",
-                                    "kind",
-                                    "CITIZEN",
-                                    "declaredIdentity",
-                                    DECLARED,
-                                    "contact",
-                                    CONTACT)),
-                    new Body("smallest", "An account of which nothing is known", ordered("externalId", "TECH-900001"))),
-            "declareIdentity",
-            List.of(new Body("cccd", "With the twelve digits of a CCCD", DECLARED)),
-            "changeContact",
-            List.of(new Body("both", "Phone and e-mail", CONTACT)),
-            "startLinkAttempt",
-            List.of(new Body(
-                    "redirect",
-                    "Sign in to VNeID in this browser",
-                    ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback"))));
+                                            "declaredIdentity",
+                                            DECLARED,
+                                            "contact",
+                                            CONTACT)),
+                            new Body(
+                                    "smallest",
+                                    "An account of which nothing is known",
+                                    ordered("externalId", "TECH-900001")))),
+            entry("declareIdentity", List.of(new Body("cccd", "With the twelve digits of a CCCD", DECLARED))),
+            entry("changeContact", List.of(new Body("both", "Phone and e-mail", CONTACT))),
+            entry(
+                    "startLinkAttempt",
+                    List.of(new Body(
+                            "redirect",
+                            "Sign in to VNeID in this browser",
+                            ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback")))),
+            entry(
+                    "subscribe",
+                    List.of(new Body(
+                            "linked",
+                            "Hear of links",
+                            ordered("eventsRequested", List.of("urn:vn:gov:identity-link:event-type:linked"))))),
+            entry("pollEvents", List.of(new Body("ten", "Up to ten", ordered("maxEvents", 10)))),
+            entry("requestVerificationEvent", List.of(new Body("state", "With a state", ordered("state", "a-state")))),
+            entry(
+                    "replayEvents",
+                    List.of(new Body("today", "Since a moment", ordered("from", "2026-11-25T00:00:00Z")))));
 
     private RequestExamples() {}
 

@@ -57,9 +57,11 @@ class RelayOutbox {
             ON CONFLICT DO NOTHING
             """;
 
+    /** Without the id of a link, by which two receivers could join what they hear. */
     private static final String DELIVER = """
             INSERT INTO event_delivery (stream_id, event_id, type, subject, occurred_at, payload)
-            SELECT stream.stream_id, event.event_id, event.type, named.subject, event.occurred_at, event.payload
+            SELECT stream.stream_id, event.event_id, event.type, named.subject, event.occurred_at,
+              event.payload - 'linkId'
             FROM outbox_event AS event
             LEFT JOIN account ON account.account_id = event.account_id
             JOIN event_stream AS stream ON (event.account_id IS NULL OR stream.realm = account.realm)

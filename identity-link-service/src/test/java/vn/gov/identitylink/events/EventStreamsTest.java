@@ -86,7 +86,7 @@ class EventStreamsTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         VneidPerson person = VneidPerson.of(citizen);
-        letter.link(person).then().statusCode(201);
+        String linkId = letter.link(person).then().statusCode(201).extract().path("linkId");
         relay.relay();
 
         List<SignedJWT> heard = home.read();
@@ -109,7 +109,7 @@ class EventStreamsTest {
             for (String datum : citizen.personalData()) {
                 assertFalse(text.contains(datum), "a datum of the citizen is in an event");
             }
-            for (String opaque : List.of(person.subject(), letter.techId(), letter.accountId())) {
+            for (String opaque : List.of(person.subject(), letter.techId(), letter.accountId(), linkId)) {
                 assertFalse(text.contains(opaque), () -> opaque + " is in an event");
             }
         }

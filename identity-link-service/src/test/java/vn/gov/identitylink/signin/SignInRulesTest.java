@@ -192,7 +192,8 @@ class SignInRulesTest {
             Instant withdrawnAt = anyTime(random);
             List<PublishedPolicy> withdrawn = new ArrayList<>(policies);
             withdrawn.add(new PublishedPolicy(later.policyId(), later.version(), later.content(), withdrawnAt));
-            Instant at = anyTime(random);
+            Instant at =
+                    random.nextBoolean() ? anyTime(random) : withdrawnAt.plusSeconds(random.nextInt(7_200) - 3_600);
             for (SignInFacts facts : allFacts(policies, random)) {
                 SignInDecision before = new SignInRules(policies).decide(facts, at);
                 SignInDecision after = new SignInRules(more).decide(facts, at);

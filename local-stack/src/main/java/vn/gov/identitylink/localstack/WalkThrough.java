@@ -26,6 +26,7 @@ final class WalkThrough {
     private final CitizenSession session;
     private final Refusals refusals;
     private final Operators operators;
+    private final EventReceiver receiver;
     private String notice = "";
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
@@ -44,6 +45,7 @@ final class WalkThrough {
         this.homePortal = new HomePortal(plan);
         this.session = new CitizenSession(plan, citizen);
         this.operators = new Operators(plan);
+        this.receiver = new EventReceiver(plan);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -61,6 +63,8 @@ final class WalkThrough {
                 && transcript.step(
                         "Before: two operators bring back the letter's months, with a notice and a later date",
                         this::bringBackNotice)
+                && transcript.step(
+                        "Before: another portal wants to hear of links", () -> receiver.subscribe(transcript))
                 && transcript.step("Bước 1 · Sign in at the portal with the portal's account", this::signIn)
                 && transcript.step("Bước 2 · Open Thông tin định danh", this::openIdentityPage)
                 && transcript.step("Bước 3 · [Cập nhật từ CSDL Quốc gia về Dân cư]", this::askRegistry)
@@ -68,6 +72,7 @@ final class WalkThrough {
                 && transcript.step("Bước 5 · Sign out, sign in again", this::signInAgain)
                 && transcript.step("Bước 6 · [Đăng nhập bằng VNeID]", this::startLinking)
                 && transcript.step("Bước 7 · Sign in at VNeID with number and password", this::link)
+                && transcript.step("The other portal hears of it", this::hear)
                 && transcript.step("The portal lets the citizen in through VNeID from now on", this::admit)
                 && transcript.step("Signed in through VNeID: Danh sách tài khoản liên kết", this::showLinks)
                 && transcript.step("After the date: the operators withdraw the notice", this::withdrawNotice);
@@ -261,6 +266,14 @@ final class WalkThrough {
 
     private static String linkedOn(JsonNode link) {
         return LocalDate.parse(link.path("linkedOn").asText()).format(LETTERS_DATE);
+    }
+
+    private void hear() throws IOException, InterruptedException, StepFailed {
+        if (attempt.isEmpty()) {
+            transcript.line("heard in an earlier run");
+        } else {
+            receiver.hearOfLink(citizen.portal().externalId(), transcript);
+        }
     }
 
     private void admit() throws IOException, InterruptedException, StepFailed {

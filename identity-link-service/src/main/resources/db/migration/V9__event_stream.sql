@@ -31,6 +31,12 @@ CREATE TABLE event_delivery (
 );
 CREATE INDEX event_delivery_open ON event_delivery (stream_id, position) WHERE acknowledged_at IS NULL AND refused IS NULL;
 
+CREATE INDEX event_delivery_acknowledged ON event_delivery (acknowledged_at) WHERE acknowledged_at IS NOT NULL;
+
+-- The relay looks often: at what is pending, account by account, and at what is parked.
+CREATE INDEX outbox_event_pending_of_account ON outbox_event (account_id, occurred_at, event_id) WHERE state = 'PENDING';
+CREATE INDEX outbox_event_parked ON outbox_event (occurred_at) WHERE state = 'PARKED';
+
 -- Keys that sign events: the private half sealed, the public one for everybody until long after the last signature.
 CREATE TABLE event_signing_key (
   signing_key_id uuid PRIMARY KEY,

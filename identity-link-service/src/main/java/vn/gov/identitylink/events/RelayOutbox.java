@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class RelayOutbox {
     private static final Logger LOG = Logger.getLogger(RelayOutbox.class);
 
     private static final int BATCH = 200;
-    private static final int RETENTION_DAYS = 7;
+    private static final Duration DELIVERIES_KEPT = Duration.ofDays(7);
 
     private static final List<String> KNOWN = Arrays.stream(EventType.values())
             .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -82,6 +83,7 @@ class RelayOutbox {
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("outbox-relay").daemon().factory());
     private @Nullable ScheduledFuture<?> working;
+    private @Nullable ScheduledFuture<?> forgetting;
 
     RelayOutbox(EntityManager entities, InstantSource clock, EventsConfig config, MeterRegistry meters) {
         this.config = config;
@@ -94,19 +96,24 @@ class RelayOutbox {
 
     void start(@Observes StartupEvent starting) {
         long millis = config.relayInterval().toMillis();
-        working = worker.scheduleWithFixedDelay(this::tryToRelay, millis, millis, TimeUnit.MILLISECONDS);
+        working = worker.scheduleWithFixedDelay(() -> tryTo(this::relay), millis, millis, TimeUnit.MILLISECONDS);
+        forgetting = worker.scheduleWithFixedDelay(
+                () -> tryTo(this::forgetOld), millis, TimeUnit.HOURS.toMillis(1), TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         if (working != null) {
             working.cancel(false);
         }
+        if (forgetting != null) {
+            forgetting.cancel(false);
+        }
         worker.shutdown();
     }
 
-    private void tryToRelay() {
+    private void tryTo(Runnable work) {
         try {
-            relay();
+            work.run();
         } catch (RuntimeException storageAway) {
             LOG.warnf("Events wait: %s", storageAway.getClass().getSimpleName());
         }
@@ -118,6 +125,10 @@ class RelayOutbox {
             // The next event of an account becomes free when the one before it is gone.
         }
         QuarkusTransaction.requiringNew().run(this::measure);
+    }
+
+    void forgetOld() {
+        QuarkusTransaction.requiringNew().run(this::forget);
     }
 
     private int relayBatch() {
@@ -145,17 +156,22 @@ class RelayOutbox {
     }
 
     private void measure() {
-        Object[] counted = (Object[]) entities.createNativeQuery("SELECT count(*) FILTER (WHERE state = 'PENDING'),"
-                        + " count(*) FILTER (WHERE state = 'PARKED'),"
-                        + " coalesce(extract(epoch FROM ?1 - min(occurred_at) FILTER (WHERE state = 'PENDING')), 0)"
-                        + " FROM outbox_event WHERE state <> 'SENT'")
+        Object[] counted = (Object[]) entities.createNativeQuery("SELECT"
+                        + " (SELECT count(*) FROM outbox_event WHERE state = 'PENDING'),"
+                        + " (SELECT count(*) FROM outbox_event WHERE state = 'PARKED'),"
+                        + " (SELECT coalesce(extract(epoch FROM ?1 - min(occurred_at)), 0) FROM outbox_event"
+                        + " WHERE state = 'PENDING')")
                 .setParameter(1, clock.instant())
                 .getSingleResult();
         pending.set(((Number) counted[0]).longValue());
         parked.set(((Number) counted[1]).longValue());
         oldestMillis.set((long) (((Number) counted[2]).doubleValue() * 1000));
+    }
+
+    /** What was acknowledged is kept for replay, and no longer. The outbox itself stays: it is what happened. */
+    private void forget() {
         entities.createNativeQuery("DELETE FROM event_delivery WHERE acknowledged_at < ?1")
-                .setParameter(1, clock.instant().minusSeconds(RETENTION_DAYS * 24L * 3600))
+                .setParameter(1, clock.instant().minus(DELIVERIES_KEPT))
                 .executeUpdate();
     }
 }

@@ -286,6 +286,24 @@ class EventStreamsTest {
     }
 
     @Test
+    void whatWasReadIsForgottenAfterAWeekAndWhatWasNotIsKept() throws Exception {
+        home.subscribe(ALL);
+        Letter.registered(People.aCitizen());
+        relay.relay();
+        home.read();
+        home.verify("unread").then().statusCode(204);
+        Database.execute("UPDATE event_delivery SET acknowledged_at = acknowledged_at - interval '8 days',"
+                + " occurred_at = occurred_at - interval '100 days'");
+        long before = Database.count("SELECT count(*) FROM outbox_event");
+
+        relay.forgetOld();
+
+        assertEquals(1, Database.count("SELECT count(*) FROM event_delivery"));
+        assertEquals(before, Database.count("SELECT count(*) FROM outbox_event"));
+        assertEquals(1, home.read().size());
+    }
+
+    @Test
     void aVerificationEventShowsThatEventsArrive() throws Exception {
         home.subscribe(ALL);
         home.verify("a-state").then().statusCode(204);

@@ -167,7 +167,7 @@ class ComputedPopulationTest {
                 .count();
 
         double share = (double) holders / entitled.size();
-        assertTrue(share > 0.5 && share < 0.65, () -> share + " with seed " + seed);
+        assertTrue(share > 0.57 && share < 0.63, () -> share + " with seed " + seed);
     }
 
     @Test

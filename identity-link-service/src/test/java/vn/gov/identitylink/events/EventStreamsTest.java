@@ -21,7 +21,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +38,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,9 @@ class EventStreamsTest {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    DataSource database;
 
     private final Receiver home = new Receiver(Tokens.homePortal().toString());
     private final Receiver other = new Receiver(Tokens.otherPortal().toString());
@@ -218,6 +225,29 @@ class EventStreamsTest {
                                 "contact-changed",
                                 "contact-changed"),
                         types));
+    }
+
+    @Test
+    void anEventWaitsWhileAnotherReplicaHasTheOneBeforeIt() throws Exception {
+        home.subscribe(ALL);
+        Letter letter = Letter.registered(People.aCitizen());
+        LetterSteps.changeContact(letter.token(), "me", "*", Map.of("email", "c@example.vn"))
+                .then()
+                .statusCode(200);
+        try (Connection otherReplica = database.getConnection();
+                Statement statement = otherReplica.createStatement()) {
+            otherReplica.setAutoCommit(false);
+            statement.execute("SELECT FROM outbox_event WHERE account_id = '" + letter.accountId()
+                    + "' AND type = 'account-registered' FOR UPDATE");
+            relay.relay();
+            assertEquals(List.of(), home.read());
+            otherReplica.rollback();
+        }
+        relay.relay();
+
+        assertEquals(
+                List.of("account-registered", "contact-changed"),
+                home.read().stream().map(EventStreamsTest::typeOf).toList());
     }
 
     @Test
@@ -401,6 +431,11 @@ class EventStreamsTest {
                     .body("code", equalTo("storage-unavailable"));
         } finally {
             Database.letIn();
+        }
+        // The pool finds out, connection by connection, that those it kept are dead.
+        Instant deadline = Instant.now().plusSeconds(30);
+        while (LetterSteps.as(home.token).get(STREAMS).statusCode() != 200) {
+            assertTrue(Instant.now().isBefore(deadline), "the database did not come back");
         }
     }
 

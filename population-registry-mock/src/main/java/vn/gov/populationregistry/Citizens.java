@@ -122,17 +122,17 @@ class Citizens {
     }
 
     private List<Citizen> withNumber(String anyNumber) {
-        var among = named;
-        var named = among.withNumber(anyNumber);
+        var now = named;
+        var found = now.withNumber(anyNumber);
         var person = computed.withNumber(anyNumber);
         if (person == null) {
-            return named;
+            return found;
         }
         var citizen = person.citizen();
-        if (among.hasNumber(citizen.number())) {
-            return named;
+        if (now.hasNumber(citizen.number())) {
+            return found;
         }
-        var both = new ArrayList<>(named);
+        var both = new ArrayList<>(found);
         both.add(citizen);
         return both;
     }

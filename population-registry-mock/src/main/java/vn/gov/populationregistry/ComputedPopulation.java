@@ -61,12 +61,21 @@ class ComputedPopulation {
         MIDDLE_NAME,
         GIVEN_NAME,
         OLD_NUMBER,
+        BORN_AT_HOME,
         PLACE_OF_BIRTH,
+        BORN_IN_NATIVE_PLACE,
         NATIVE_PLACE,
         SUCCESSOR,
         VNEID_LEVEL,
         VNEID_DATE
     }
+
+    // What is drawn for all, by what no person's index can be.
+    private static final int OLD_NUMBERS = -1;
+    private static final int SIZES = -2;
+    private static final int SLOT_ORDER = -3;
+    private static final int SERIALS = -4;
+    private static final int REACH = -5;
 
     private final long seed;
     private final int people;
@@ -113,7 +122,7 @@ class ComputedPopulation {
         }
         this.seed = config.seed();
         this.people = config.people();
-        this.oldNumbers = new Permutation(10_000, 10_000, Draws.bits(seed, -1));
+        this.oldNumbers = new Permutation(10_000, 10_000, Draws.bits(seed, OLD_NUMBERS));
         this.homes = localities.communesBeforeTwoLevels().stream()
                 .map(commune -> homeIn(commune, localities))
                 .toList();
@@ -138,7 +147,7 @@ class ComputedPopulation {
         double[] upTo = new double[homes.size() + 1];
         for (int home = 0; home < homes.size(); home++) {
             double size = homes.get(home).commune().name().startsWith("Phường") ? 2 : 1;
-            upTo[home + 1] = upTo[home] + size * (0.5 + Draws.share(seed, -2, home));
+            upTo[home + 1] = upTo[home] + size * (0.5 + Draws.share(seed, SIZES, home));
         }
         return Arrays.stream(upTo)
                 .mapToInt(passed -> (int) Math.round(people * passed / upTo[homes.size()]))
@@ -148,7 +157,7 @@ class ComputedPopulation {
     private void fillSlots() {
         var shuffled = IntStream.range(0, SLOTS).toArray();
         for (int last = SLOTS - 1; last > 0; last--) {
-            int other = (int) (Draws.share(seed, -3, last) * (last + 1));
+            int other = (int) (Draws.share(seed, SLOT_ORDER, last) * (last + 1));
             int moved = shuffled[last];
             shuffled[last] = shuffled[other];
             shuffled[other] = moved;
@@ -209,7 +218,7 @@ class ComputedPopulation {
     }
 
     private Permutation serials(int cell) {
-        return new Permutation(999, 1_000, Draws.bits(seed, -4, cell));
+        return new Permutation(999, 1_000, Draws.bits(seed, SERIALS, cell));
     }
 
     /** The people who lived or live in a unit on a day, from an index on, in the order of their indices. */
@@ -348,7 +357,10 @@ class ComputedPopulation {
             int age = LAST_LEVEL.getYear() - year();
             double wanted = age < 18 ? 0.5 : age < 40 ? 0.85 : age < 60 ? 0.75 : 0.45;
             double reached = wanted
-                    * (0.8 + 0.25 * Draws.share(seed, -5, home.commune().code().hashCode()));
+                    * (0.8
+                            + 0.25
+                                    * Draws.share(
+                                            seed, REACH, home.commune().code().hashCode()));
             double lot = share(Draw.VNEID_LEVEL);
             if (lot < reached) {
                 return new Vneid(2, since(FIRST_LEVEL_2));
@@ -367,9 +379,8 @@ class ComputedPopulation {
         }
 
         Citizen citizen() {
-            var sameCommune = share(Draw.PLACE_OF_BIRTH) < 0.7;
-            var born = sameCommune ? home : oneOf(homes, Draw.PLACE_OF_BIRTH);
-            var native_ = share(Draw.NATIVE_PLACE) < 0.8 ? born : oneOf(homes, Draw.NATIVE_PLACE);
+            var birthplace = share(Draw.BORN_AT_HOME) < 0.7 ? home : oneOf(homes, Draw.PLACE_OF_BIRTH);
+            var familyHome = share(Draw.BORN_IN_NATIVE_PLACE) < 0.8 ? birthplace : oneOf(homes, Draw.NATIVE_PLACE);
             return new Citizen(
                     number(),
                     oldNumber(),
@@ -377,8 +388,8 @@ class ComputedPopulation {
                     fullName(),
                     birthDate(),
                     sex(),
-                    born.address(),
-                    native_.address(),
+                    birthplace.address(),
+                    familyHome.address(),
                     homeSince2025().address(),
                     LifeState.ALIVE,
                     null,

@@ -187,12 +187,12 @@ class AdminTest {
 
     @Test
     void a_rule_strikes_its_share_of_the_look_ups_and_the_same_ones_for_the_same_seed() {
-        var plan = plan(7, Map.of("name", "some", "scenario", "unavailable", "share", 0.4));
+        var plan = plan(7, List.of(Map.of("name", "some", "scenario", "unavailable", "share", 0.4)));
         putFaults(plan).then().statusCode(200);
         var first = statuses(50);
         putFaults(plan);
         var again = statuses(50);
-        putFaults(plan(8, Map.of("name", "some", "scenario", "unavailable", "share", 0.4)));
+        putFaults(plan(8, List.of(Map.of("name", "some", "scenario", "unavailable", "share", 0.4))));
 
         assertEquals(first, again);
         assertNotEquals(first, statuses(50));
@@ -204,8 +204,9 @@ class AdminTest {
     void a_rule_is_only_for_its_service_and_its_caller() {
         putFaults(plan(
                 1,
-                Map.of("name", "exchange", "scenario", "broken", "share", 1, "service", "SOAP_037"),
-                Map.of("name", "other", "scenario", "broken", "share", 1, "caller", "somebody-else")));
+                List.of(
+                        Map.of("name", "exchange", "scenario", "broken", "share", 1, "service", "SOAP_037"),
+                        Map.of("name", "other", "scenario", "broken", "share", 1, "caller", "somebody-else"))));
 
         Registry.ask(Registry.question()).then().statusCode(200);
         assertEquals(500, SoapTest.lookUpLetterCitizen(Map.of()).statusCode());
@@ -215,8 +216,9 @@ class AdminTest {
     void the_first_rule_that_strikes_decides_and_none_is_left_after_the_reset() {
         putFaults(plan(
                 1,
-                Map.of("name", "a", "scenario", "rate-limited", "share", 1),
-                Map.of("name", "b", "scenario", "broken", "share", 1)));
+                List.of(
+                        Map.of("name", "a", "scenario", "rate-limited", "share", 1),
+                        Map.of("name", "b", "scenario", "broken", "share", 1))));
         Registry.ask(Registry.question()).then().statusCode(429);
 
         tester().delete("/v1/admin/faults").then().statusCode(204);
@@ -374,10 +376,8 @@ class AdminTest {
         }));
     }
 
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private static Map<String, Object> plan(long seed, Map<String, Object>... rules) {
-        return Map.of("seed", seed, "rules", List.of(rules));
+    private static Map<String, Object> plan(long seed, List<Map<String, Object>> rules) {
+        return Map.of("seed", seed, "rules", rules);
     }
 
     private static Response putFaults(Map<String, Object> plan) {

@@ -82,6 +82,25 @@ class ComputedPopulationTest {
     }
 
     @Test
+    void who_was_born_elsewhere_may_be_from_any_commune() {
+        var population = population(20_000, seed);
+        var birthplaces = new HashSet<String>();
+        var nativePlaces = new HashSet<String>();
+        for (int index = 0; index < 100; index++) {
+            // The first hundred live in the same commune.
+            var citizen = population.person(index).citizen();
+            birthplaces.add(citizen.placeOfBirth().commune());
+            nativePlaces.add(citizen.nativePlace().commune());
+        }
+        var communes = LOCALITIES.communesBeforeTwoLevels();
+        var firstHalf = communes.subList(1, communes.size() / 2).stream()
+                .map(Localities.Locality::code)
+                .toList();
+        assertTrue(firstHalf.stream().anyMatch(birthplaces::contains), () -> "seed " + seed);
+        assertTrue(firstHalf.stream().anyMatch(nativePlaces::contains), () -> "seed " + seed);
+    }
+
+    @Test
     void a_number_that_nobody_was_given_leads_to_nobody() {
         var population = population(1_000, seed);
         var random = new Random(seed);

@@ -81,7 +81,7 @@ class ArchitectureTest {
                             "audit",
                             "problem",
                             "time")),
-            entry("events", Set.of("citizen", "access", "audit", "outbox", "problem", "protection")),
+            entry("events", Set.of("citizen", "access", "audit", "http", "outbox", "problem", "protection", "time")),
             entry(
                     "linking",
                     Set.of(
@@ -115,7 +115,7 @@ class ArchitectureTest {
             entry("registry", Set.of("citizen", "neighbour", "problem", "protection")),
             entry("vneid", Set.of("citizen", "neighbour")),
             entry("limit", Set.of("protection")),
-            entry("audit", Set.of("access", "http")),
+            entry("audit", Set.of("access", "http", "time")),
             entry("access", Set.of("problem")),
             entry("http", Set.of("problem")),
             entry("problem", Set.of("citizen")),
@@ -148,6 +148,7 @@ class ArchitectureTest {
             "registry.HttpPopulationRegistry",
             "registry.OidcRegistryToken",
             "registry.RegistryTry",
+            "time.RepeatedWork",
             "vneid.NimbusVneid");
 
     @Test

@@ -10,16 +10,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.time.RepeatedWork;
 
 /** Audit records that are written together, at most half a second after what they record. */
 @ApplicationScoped
@@ -27,7 +24,7 @@ class AuditBatches {
 
     private static final Logger LOG = Logger.getLogger(AuditBatches.class);
 
-    private static final long INTERVAL_MILLIS = 500;
+    private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final int LARGEST = 1_000;
 
     /** More than a second's worth; a caller who finds it full writes the batch itself. */
@@ -46,10 +43,7 @@ class AuditBatches {
     private final EntityManager entities;
     private final ObjectMapper json;
     private final BlockingQueue<AuditRecordRow> waiting = new LinkedBlockingQueue<>(ROOM);
-    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("audit-batches").daemon().factory());
-
-    private @Nullable ScheduledFuture<?> writing;
+    private final RepeatedWork work = new RepeatedWork("audit-batches");
 
     AuditBatches(EntityManager entities, ObjectMapper json) {
         this.entities = entities;
@@ -57,17 +51,19 @@ class AuditBatches {
     }
 
     void start(@Observes StartupEvent starting) {
-        writing = writer.scheduleWithFixedDelay(
-                this::tryToWrite, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        work.every(INTERVAL, this::write);
     }
 
     /** What was decided is on record before the process goes. */
     void stop(@Observes ShutdownEvent stopping) {
-        if (writing != null) {
-            writing.cancel(false);
+        work.stop();
+        try {
+            write();
+        } catch (RuntimeException storageAway) {
+            LOG.errorf(
+                    "%d audit records are lost: %s",
+                    waiting.size(), storageAway.getClass().getSimpleName());
         }
-        writer.shutdown();
-        tryToWrite();
     }
 
     void add(AuditRecordRow row) {
@@ -76,17 +72,7 @@ class AuditBatches {
         }
     }
 
-    /** A failed batch stays, in its order, for the next time. */
-    private void tryToWrite() {
-        try {
-            write();
-        } catch (RuntimeException storageAway) {
-            LOG.warnf(
-                    "%d audit records wait: %s",
-                    waiting.size(), storageAway.getClass().getSimpleName());
-        }
-    }
-
+    /** A batch that fails stays, in its order, for the next time. */
     synchronized void write() {
         while (!waiting.isEmpty()) {
             List<AuditRecordRow> batch = new ArrayList<>(LARGEST);

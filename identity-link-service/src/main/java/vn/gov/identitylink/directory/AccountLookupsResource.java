@@ -24,10 +24,10 @@ import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.EmailAddress;
-import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.citizen.OldIdentityNumber;
 import vn.gov.identitylink.citizen.PhoneNumber;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 
 /** Look-ups by portals. A POST, because numbers, phones and e-mails never stand in a URL. */
 @Path("/v1/account-lookups")
@@ -129,10 +129,7 @@ class AccountLookupsResource {
         }
 
         private static String bounded(String text) {
-            if (text.isEmpty() || text.length() > LONGEST) {
-                throw new InvalidValueException("length");
-            }
-            return text;
+            return FieldFormats.bounded(text, LONGEST);
         }
 
         @Override

@@ -3,6 +3,7 @@ package vn.gov.identitylink.directory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -104,11 +105,13 @@ class LookUpAccounts {
         for (Account account : found) {
             audit.done(Action.ACCOUNT_LOOKED_UP, account.accountId(), null, List.of(key.field()));
         }
+        Map<UUID, UUID> named =
+                subjects.of(portal, found.stream().map(Account::accountId).toList());
         return found.stream()
                 .map(account -> new Found(
                         account,
                         Linking.of(account, links.current(account).orElse(null)),
-                        subjects.of(portal, account.accountId()).orElse(null)))
+                        named.get(account.accountId())))
                 .toList();
     }
 

@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.http.HttpConfig;
 
 /** The streams of portals, one for each, and what they take from them. */
 @ApplicationScoped
@@ -55,14 +55,13 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
             AuditLog audit,
             ObjectMapper json,
             InstantSource clock,
-            @ConfigProperty(name = "identity-link.http.public-url", defaultValue = "http://localhost:8080")
-                    String issuer) {
+            HttpConfig http) {
         this.entities = entities;
         this.keys = keys;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
-        this.issuer = issuer;
+        this.issuer = http.publicUrl().toString();
     }
 
     /** A portal has one stream; asking again changes what it wants to hear from now on. */
@@ -113,20 +112,36 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
     Optional<Polled> poll(
             Caller.Portal portal, UUID streamId, List<UUID> acknowledged, Map<UUID, String> refused, int most) {
         return visibleTo(portal, streamId).map(stream -> {
-            entities.createNativeQuery("UPDATE event_delivery SET acknowledged_at = ?1"
-                            + " WHERE stream_id = ?2 AND event_id = ANY (?3) AND acknowledged_at IS NULL")
-                    .setParameter(1, clock.instant())
-                    .setParameter(2, streamId)
-                    .setParameter(3, acknowledged.toArray(UUID[]::new))
-                    .executeUpdate();
-            refused.forEach((event, why) -> entities.createNativeQuery(
-                            "UPDATE event_delivery SET refused = ?1 WHERE stream_id = ?2 AND event_id = ?3")
-                    .setParameter(1, why)
-                    .setParameter(2, streamId)
-                    .setParameter(3, event)
-                    .executeUpdate());
+            acknowledge(streamId, acknowledged);
+            refuse(streamId, refused);
             return next(stream, most);
         });
+    }
+
+    private void acknowledge(UUID streamId, List<UUID> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        entities.createNativeQuery("UPDATE event_delivery SET acknowledged_at = ?1"
+                        + " WHERE stream_id = ?2 AND event_id = ANY (?3) AND acknowledged_at IS NULL")
+                .setParameter(1, clock.instant())
+                .setParameter(2, streamId)
+                .setParameter(3, events.toArray(UUID[]::new))
+                .executeUpdate();
+    }
+
+    private void refuse(UUID streamId, Map<UUID, String> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<UUID, String>> told = List.copyOf(refused.entrySet());
+        entities.createNativeQuery("UPDATE event_delivery SET refused = told.why"
+                        + " FROM unnest(CAST(?1 AS uuid[]), CAST(?2 AS text[])) AS told (event, why)"
+                        + " WHERE stream_id = ?3 AND event_id = told.event")
+                .setParameter(1, told.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
+                .setParameter(2, told.stream().map(Map.Entry::getValue).toArray(String[]::new))
+                .setParameter(3, streamId)
+                .executeUpdate();
     }
 
     private Polled next(EventStreamRow stream, int most) {
@@ -218,7 +233,6 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
         });
     }
 
-    @Transactional
     List<String> publishedKeys() {
         return keys.published();
     }

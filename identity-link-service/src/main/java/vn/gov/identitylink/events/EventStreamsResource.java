@@ -11,17 +11,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -32,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.citizen.InvalidValueException;
+import vn.gov.identitylink.http.HttpConfig;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 
@@ -51,14 +50,10 @@ class EventStreamsResource {
     private final CurrentCaller current;
     private final String publicUrl;
 
-    EventStreamsResource(
-            EventStreams streams,
-            CurrentCaller current,
-            @ConfigProperty(name = "identity-link.http.public-url", defaultValue = "http://localhost:8080")
-                    String publicUrl) {
+    EventStreamsResource(EventStreams streams, CurrentCaller current, HttpConfig http) {
         this.streams = streams;
         this.current = current;
-        this.publicUrl = publicUrl;
+        this.publicUrl = http.publicUrl().toString();
     }
 
     @POST
@@ -212,7 +207,7 @@ class EventStreamsResource {
                             uri -> EventTypes.of(uri)
                                     .orElseThrow(() -> new InvalidValueException("unknown-event-type")));
                     if (type != null) {
-                        words.add(type.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                        words.add(type.word());
                     }
                 }
             }
@@ -297,11 +292,7 @@ class EventStreamsResource {
         }
 
         private static UUID eventId(String text) {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException invalid) {
-                throw new InvalidValueException("event-id-format");
-            }
+            return FieldFormats.identifier(text, "event-id-format");
         }
 
         private static String wordOf(@Nullable SetError why) {
@@ -372,18 +363,7 @@ class EventStreamsResource {
 
         Instant read() {
             FieldErrors errors = new FieldErrors();
-            @Nullable
-            Instant read = errors.required("/from", from, text -> {
-                try {
-                    Instant at = Instant.parse(text);
-                    if (at.isBefore(Instant.EPOCH) || at.isAfter(Instant.parse("2100-01-01T00:00:00Z"))) {
-                        throw new InvalidValueException("instant-range");
-                    }
-                    return at;
-                } catch (DateTimeParseException invalid) {
-                    throw new InvalidValueException("instant-format");
-                }
-            });
+            @Nullable Instant read = errors.required("/from", from, text -> FieldFormats.instant(text, Instant.EPOCH));
             errors.throwIfAny();
             return Objects.requireNonNull(read);
         }

@@ -1,7 +1,6 @@
 package vn.gov.identitylink.events;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import vn.gov.identitylink.outbox.EventType;
 
@@ -16,7 +15,7 @@ final class EventTypes {
     private EventTypes() {}
 
     static String uriOf(EventType type) {
-        return OURS + type.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return OURS + type.word();
     }
 
     /** The type with this URI. */

@@ -11,16 +11,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.time.RepeatedWork;
 
 /**
  * Tells the outbox on to every stream that wants to hear. All replicas do, each skipping what another has taken; of one
@@ -33,11 +28,12 @@ class RelayOutbox {
     private static final Logger LOG = Logger.getLogger(RelayOutbox.class);
 
     private static final int BATCH = 200;
+    private static final Duration MEASURED_EVERY = Duration.ofSeconds(5);
+    private static final Duration HOUSEKEEPING_EVERY = Duration.ofHours(1);
     private static final Duration DELIVERIES_KEPT = Duration.ofDays(7);
 
-    private static final List<String> KNOWN = Arrays.stream(EventType.values())
-            .map(type -> type.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            .toList();
+    private static final List<String> KNOWN =
+            Arrays.stream(EventType.values()).map(EventType::word).toList();
 
     private static final String TAKE = """
             SELECT event_id FROM outbox_event AS next
@@ -49,13 +45,13 @@ class RelayOutbox {
 
     private static final String NAME_SUBJECTS = """
             INSERT INTO event_subject (realm, client_id, account_id, subject)
-            SELECT DISTINCT stream.realm, stream.client_id, account.account_id, gen_random_uuid()
+            SELECT stream.realm, stream.client_id, account.account_id, gen_random_uuid()
             FROM outbox_event AS event
             JOIN account ON account.account_id = event.account_id
             JOIN event_stream AS stream ON stream.realm = account.realm AND event.type = ANY (stream.event_types)
             WHERE event.event_id = ANY (?1) AND NOT EXISTS (SELECT FROM event_subject AS named
               WHERE (named.realm, named.client_id, named.account_id) = (stream.realm, stream.client_id, account.account_id))
-            ON CONFLICT DO NOTHING
+            ORDER BY stream.realm, stream.client_id, account.account_id ON CONFLICT DO NOTHING
             """;
 
     /** Without the id of a link, by which two receivers could join what they hear. */
@@ -75,48 +71,33 @@ class RelayOutbox {
             """;
 
     private final EntityManager entities;
+    private final SigningKeys keys;
     private final InstantSource clock;
     private final EventsConfig config;
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
     private final AtomicLong oldestMillis = new AtomicLong();
-    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("outbox-relay").daemon().factory());
-    private @Nullable ScheduledFuture<?> working;
-    private @Nullable ScheduledFuture<?> forgetting;
+    private final RepeatedWork work = new RepeatedWork("outbox-relay");
 
-    RelayOutbox(EntityManager entities, InstantSource clock, EventsConfig config, MeterRegistry meters) {
-        this.config = config;
+    RelayOutbox(
+            EntityManager entities, SigningKeys keys, InstantSource clock, EventsConfig config, MeterRegistry meters) {
         this.entities = entities;
+        this.keys = keys;
         this.clock = clock;
+        this.config = config;
         meters.gauge("outbox.pending", pending);
         meters.gauge("outbox.parked", parked);
         meters.gauge("outbox.oldest.pending.millis", oldestMillis);
     }
 
     void start(@Observes StartupEvent starting) {
-        long millis = config.relayInterval().toMillis();
-        working = worker.scheduleWithFixedDelay(() -> tryTo(this::relay), millis, millis, TimeUnit.MILLISECONDS);
-        forgetting = worker.scheduleWithFixedDelay(
-                () -> tryTo(this::forgetOld), millis, TimeUnit.HOURS.toMillis(1), TimeUnit.MILLISECONDS);
+        work.every(config.relayInterval(), this::relay);
+        work.every(MEASURED_EVERY, this::measure);
+        work.every(HOUSEKEEPING_EVERY, this::keepHouse);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        if (working != null) {
-            working.cancel(false);
-        }
-        if (forgetting != null) {
-            forgetting.cancel(false);
-        }
-        worker.shutdown();
-    }
-
-    private void tryTo(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException storageAway) {
-            LOG.warnf("Events wait: %s", storageAway.getClass().getSimpleName());
-        }
+        work.stop();
     }
 
     /** Until nothing is left that this replica may take. */
@@ -124,10 +105,14 @@ class RelayOutbox {
         while (QuarkusTransaction.requiringNew().call(this::relayBatch) > 0) {
             // The next event of an account becomes free when the one before it is gone.
         }
-        QuarkusTransaction.requiringNew().run(this::measure);
     }
 
-    void forgetOld() {
+    void measure() {
+        QuarkusTransaction.requiringNew().run(this::count);
+    }
+
+    void keepHouse() {
+        QuarkusTransaction.requiringNew().run(keys::renew);
         QuarkusTransaction.requiringNew().run(this::forget);
     }
 
@@ -155,7 +140,7 @@ class RelayOutbox {
         }
     }
 
-    private void measure() {
+    private void count() {
         Object[] counted = (Object[]) entities.createNativeQuery("SELECT"
                         + " (SELECT count(*) FROM outbox_event WHERE state = 'PENDING'),"
                         + " (SELECT count(*) FROM outbox_event WHERE state = 'PARKED'),"

@@ -18,7 +18,7 @@ import vn.gov.identitylink.protection.CitizenKey;
 import vn.gov.identitylink.protection.CitizenKeys;
 
 /**
- * The keys that sign events (ES256). A new one is made by itself after three months; the one before stays published for as
+ * The keys that sign events (ES256). The relay's housekeeping makes a new one after three months; the one before stays published for as
  * long as an event that it signed can be read again. Every method works in the caller's transaction.
  */
 @ApplicationScoped
@@ -39,18 +39,28 @@ class SigningKeys {
         this.clock = clock;
     }
 
-    /** The key to sign with now. */
+    /** The key to sign with now; the first of all is made when it is needed. */
     ECKey current() {
+        List<?> found = entities.createNativeQuery(
+                        "SELECT signing_key_id, key_id, private_key FROM event_signing_key WHERE retired_at IS NULL")
+                .getResultList();
+        return found.isEmpty() ? create(clock.instant()) : open((Object[]) found.getFirst());
+    }
+
+    /** Retires the key that has signed long enough, makes the next, and forgets those that nobody needs any more. */
+    void renew() {
         Instant now = clock.instant();
-        entities.createNativeQuery(
+        int retired = entities.createNativeQuery(
                         "UPDATE event_signing_key SET retired_at = ?1 WHERE retired_at IS NULL AND created_at < ?2")
                 .setParameter(1, now)
                 .setParameter(2, now.minus(LIFE))
                 .executeUpdate();
-        List<?> found = entities.createNativeQuery(
-                        "SELECT signing_key_id, key_id, private_key FROM event_signing_key WHERE retired_at IS NULL")
-                .getResultList();
-        return found.isEmpty() ? create(now) : open((Object[]) found.getFirst());
+        if (retired > 0) {
+            create(now);
+        }
+        entities.createNativeQuery("DELETE FROM event_signing_key WHERE retired_at < ?1")
+                .setParameter(1, now.minus(STAYS_PUBLISHED))
+                .executeUpdate();
     }
 
     /** Two replicas that begin together make one key: the second insert changes nothing, and reads the first's. */
@@ -70,13 +80,8 @@ class SigningKeys {
         return inserted == 1 ? made : current();
     }
 
-    /** Of those that may have signed an event that can still be read. */
+    /** The public halves of those that may have signed an event that can still be read, the newest first. */
     List<String> published() {
-        Instant now = clock.instant();
-        entities.createNativeQuery("DELETE FROM event_signing_key WHERE retired_at < ?1")
-                .setParameter(1, now.minus(STAYS_PUBLISHED))
-                .executeUpdate();
-        current();
         List<?> keySet = entities.createNativeQuery(
                         "SELECT public_key::text FROM event_signing_key ORDER BY created_at DESC")
                 .getResultList();

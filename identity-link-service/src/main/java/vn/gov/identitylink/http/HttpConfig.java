@@ -6,7 +6,7 @@ import java.net.URI;
 
 /** How the service presents itself over HTTP. */
 @ConfigMapping(prefix = "identity-link.http")
-interface HttpConfig {
+public interface HttpConfig {
 
     /**
      * Where callers reach the service, without a slash at the end. It begins the {@code type} of every problem, which

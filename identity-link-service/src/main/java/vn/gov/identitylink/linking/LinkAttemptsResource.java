@@ -30,6 +30,7 @@ import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -284,10 +285,7 @@ class LinkAttemptsResource {
         }
 
         private static String bounded(String text) {
-            if (text.isEmpty() || text.length() > LONGEST_CODE) {
-                throw new InvalidValueException("length");
-            }
-            return text;
+            return FieldFormats.bounded(text, LONGEST_CODE);
         }
 
         @Override

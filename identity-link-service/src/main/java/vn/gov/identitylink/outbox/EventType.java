@@ -19,7 +19,8 @@ public enum EventType {
     /** A policy is as if it had never been. */
     SIGN_IN_POLICY_WITHDRAWN;
 
-    String word() {
+    /** As it is stored, such as {@code number-matched}. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

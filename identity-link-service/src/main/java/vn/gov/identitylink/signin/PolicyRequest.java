@@ -5,7 +5,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 
 /** A policy as an operator sends it; every component is untrusted. */
 @Schema(name = "SignInPolicyDraft", implementation = SignInPolicy.class)
@@ -67,9 +67,11 @@ record PolicyRequest(
             return text;
         });
         @Nullable String basis = text(errors, "/legalBasis", legalBasis, 300);
-        @Nullable AccountKind whose = errors.required("/audience", audience, text -> word(AccountKind.values(), text));
+        @Nullable
+        AccountKind whose = errors.required("/audience", audience, text -> FieldFormats.word(AccountKind.class, text));
         Set<SignInKind> kinds = kinds(errors, "/accountKinds", accountKinds);
-        @Nullable PolicyMode readMode = errors.required("/mode", mode, text -> word(PolicyMode.values(), text));
+        @Nullable
+        PolicyMode readMode = errors.required("/mode", mode, text -> FieldFormats.word(PolicyMode.class, text));
         @Nullable LocalDate from = errors.required("/effectiveFrom", effectiveFrom, PolicyRequest::date);
         @Nullable LocalDate until = errors.optional("/effectiveUntil", effectiveUntil, PolicyRequest::date);
         if (from != null && until != null && until.isBefore(from)) {
@@ -79,7 +81,7 @@ record PolicyRequest(
             errors.add("/skipLimit", "range");
         }
         SignInPolicy.@Nullable OutageClause clause =
-                errors.required("/outage", outage, text -> word(SignInPolicy.OutageClause.values(), text));
+                errors.required("/outage", outage, text -> FieldFormats.word(SignInPolicy.OutageClause.class, text));
         List<SignInPolicy.Exemption> exempt = exemptions(errors);
         List<UUID> replaced = replaced(errors);
         SignInPolicy.@Nullable Notice readNotice = notice(errors);
@@ -168,7 +170,7 @@ record PolicyRequest(
         for (int i = 0; i < words.size(); i++) {
             @Nullable
             SignInKind kind = errors.required(at + "/" + i, words.get(i), text -> {
-                SignInKind read = word(SignInKind.values(), text);
+                SignInKind read = FieldFormats.word(SignInKind.class, text);
                 if (read.isElectronicIdentity()) {
                     throw new InvalidValueException("electronic-identity");
                 }
@@ -193,12 +195,7 @@ record PolicyRequest(
     }
 
     private static @Nullable String text(FieldErrors errors, String at, @Nullable String given, int longest) {
-        return errors.required(at, given, text -> {
-            if (text.isBlank() || text.length() > longest || text.indexOf('\0') >= 0) {
-                throw new InvalidValueException("length");
-            }
-            return text;
-        });
+        return errors.required(at, given, text -> FieldFormats.prose(text, longest));
     }
 
     private static LocalDate date(String text) {
@@ -213,18 +210,7 @@ record PolicyRequest(
         }
     }
 
-    private static UUID id(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException invalid) {
-            throw new InvalidValueException("policy-id-format");
-        }
-    }
-
-    private static <T extends Enum<T>> T word(T[] words, String text) {
-        return Arrays.stream(words)
-                .filter(word -> word.name().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new InvalidValueException("unknown-word"));
+    static UUID id(String text) {
+        return FieldFormats.identifier(text, "policy-id-format");
     }
 }

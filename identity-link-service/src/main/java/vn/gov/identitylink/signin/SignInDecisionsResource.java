@@ -10,8 +10,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,7 @@ import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
 
 /** May this person come in? Asked by portals at every sign-in. */
@@ -42,6 +41,9 @@ import vn.gov.identitylink.problem.NextAction;
 class SignInDecisionsResource {
 
     private static final int LONGEST = 255;
+
+    /** Before it nobody had an account of a portal. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private final DecideSignIn decideSignIn;
     private final SignedDecision.Texts texts;
@@ -143,7 +145,7 @@ class SignInDecisionsResource {
             SignInKind kind = errors.required(
                     "/accountKind",
                     accountKind == null ? "PORTAL" : accountKind,
-                    text -> word(SignInKind.values(), text));
+                    text -> FieldFormats.word(SignInKind.class, text));
             return id == null || kind == null ? null : new DecideSignIn.Question.Account(id, kind);
         }
 
@@ -156,13 +158,15 @@ class SignInDecisionsResource {
 
         private static DecideSignIn.@Nullable Question simulation(FieldErrors errors, Simulation asked) {
             @Nullable
-            AccountKind audience =
-                    errors.required("/simulation/audience", asked.audience(), text -> word(AccountKind.values(), text));
+            AccountKind audience = errors.required(
+                    "/simulation/audience", asked.audience(), text -> FieldFormats.word(AccountKind.class, text));
             @Nullable
             SignInKind kind = errors.required(
-                    "/simulation/accountKind", asked.accountKind(), text -> word(SignInKind.values(), text));
+                    "/simulation/accountKind", asked.accountKind(), text -> FieldFormats.word(SignInKind.class, text));
             SignInFacts.@Nullable LinkStanding standing = errors.required(
-                    "/simulation/linkState", asked.linkState(), text -> word(SignInFacts.LinkStanding.values(), text));
+                    "/simulation/linkState",
+                    asked.linkState(),
+                    text -> FieldFormats.word(SignInFacts.LinkStanding.class, text));
             @Nullable Instant at = errors.required("/simulation/at", asked.at(), DecisionRequest::instant);
             Map<UUID, Integer> skips = new HashMap<>();
             if (asked.skips() != null) {
@@ -171,7 +175,7 @@ class SignInDecisionsResource {
                             if (times == null || times < 0) {
                                 throw new InvalidValueException("number-of-skips");
                             }
-                            return skips.put(policyId(policy), times);
+                            return skips.put(PolicyRequest.id(policy), times);
                         }));
             }
             return audience == null || kind == null || standing == null || at == null
@@ -180,39 +184,12 @@ class SignInDecisionsResource {
                             audience, kind, standing, skips, Boolean.TRUE.equals(asked.outage()), at);
         }
 
-        private static <T extends Enum<T>> T word(T[] words, String text) {
-            return Arrays.stream(words)
-                    .filter(word -> word.name().equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidValueException("unknown-word"));
-        }
-
         private static Instant instant(String text) {
-            try {
-                Instant at = Instant.parse(text);
-                if (at.isBefore(Instant.parse("2000-01-01T00:00:00Z"))
-                        || at.isAfter(Instant.parse("2100-01-01T00:00:00Z"))) {
-                    throw new InvalidValueException("instant-range");
-                }
-                return at;
-            } catch (DateTimeParseException invalid) {
-                throw new InvalidValueException("instant-format");
-            }
-        }
-
-        private static UUID policyId(String text) {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException invalid) {
-                throw new InvalidValueException("policy-id-format");
-            }
+            return FieldFormats.instant(text, EARLIEST);
         }
 
         private static String bounded(String text) {
-            if (text.isEmpty() || text.length() > LONGEST || text.indexOf('\0') >= 0) {
-                throw new InvalidValueException("length");
-            }
-            return text;
+            return FieldFormats.bounded(text, LONGEST);
         }
 
         @Override

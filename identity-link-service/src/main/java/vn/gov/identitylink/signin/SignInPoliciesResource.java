@@ -28,8 +28,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
-import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.IfMatch;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -279,13 +279,7 @@ class SignInPoliciesResource {
 
         String read() {
             FieldErrors errors = new FieldErrors();
-            @Nullable
-            String read = errors.required("/reason", reason, given -> {
-                if (given.isBlank() || given.length() > 500 || given.indexOf('\0') >= 0) {
-                    throw new InvalidValueException("length");
-                }
-                return given;
-            });
+            @Nullable String read = errors.required("/reason", reason, given -> FieldFormats.prose(given, 500));
             errors.throwIfAny();
             return Objects.requireNonNull(read);
         }

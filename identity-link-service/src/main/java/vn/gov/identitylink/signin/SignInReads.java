@@ -71,7 +71,7 @@ class SignInReads {
         Object[] row = (Object[]) query.getSingleResult();
         long revision = ((Number) row[6]).longValue();
         if (row[0] == null) {
-            // Whether an account exists is not told: it is answered like one of its kind without a link.
+            // Nobody who may come in is kept out because the account has not been registered yet.
             return new Read(
                     null, AccountKind.CITIZEN, LinkStanding.NOT_LINKED, NextAction.LINK_VNEID, Map.of(), revision);
         }

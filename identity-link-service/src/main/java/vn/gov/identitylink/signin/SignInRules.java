@@ -34,8 +34,17 @@ final class SignInRules {
 
     private final List<PublishedPolicy> policies;
 
+    /** When anything begins or ends, in order. */
+    private final List<Instant> boundaries;
+
     SignInRules(List<PublishedPolicy> policies) {
         this.policies = List.copyOf(policies);
+        this.boundaries = policies.stream()
+                .flatMap(policy ->
+                        Stream.concat(policy.content().boundaries().stream(), Stream.ofNullable(policy.withdrawnAt())))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     SignInDecision decide(SignInFacts facts, Instant at) {
@@ -46,11 +55,12 @@ final class SignInRules {
         Optional<Judgement> hardest = inForce(facts.audience(), facts.kind(), at)
                 .map(policy -> judge(policy, facts, at))
                 .max(BY_FORCE);
+        Set<UUID> replaced = replacedAt(at);
         List<Considered> considered = policies.stream()
                 .filter(policy -> policy.content().isAbout(facts.audience(), facts.kind()))
                 .map(policy -> new Considered(
                         policy,
-                        standingOf(policy, hardest.map(Judgement::policy).orElse(null), at)))
+                        standingOf(policy, hardest.map(Judgement::policy).orElse(null), replaced, at)))
                 .toList();
         return hardest.map(judgement -> new SignInDecision(
                         judgement.verdict(),
@@ -147,7 +157,8 @@ final class SignInRules {
         return replaced;
     }
 
-    private Standing standingOf(PublishedPolicy policy, @Nullable PublishedPolicy decisive, Instant at) {
+    private static Standing standingOf(
+            PublishedPolicy policy, @Nullable PublishedPolicy decisive, Set<UUID> replaced, Instant at) {
         if (policy.withdrawnAt() != null && !at.isBefore(policy.withdrawnAt())) {
             return Standing.WITHDRAWN;
         }
@@ -157,17 +168,11 @@ final class SignInRules {
         if (policy.equals(decisive)) {
             return Standing.DECIDED;
         }
-        return replacedAt(at).contains(policy.policyId()) ? Standing.REPLACED : Standing.WEAKER;
+        return replaced.contains(policy.policyId()) ? Standing.REPLACED : Standing.WEAKER;
     }
 
     /** The day on which the first harder mode than a notice began, or will begin, for this kind of account. */
     private @Nullable LocalDate linkRequiredFrom(AccountKind audience, SignInKind kind, Instant at) {
-        List<Instant> boundaries = policies.stream()
-                .flatMap(policy ->
-                        Stream.concat(policy.content().boundaries().stream(), Stream.ofNullable(policy.withdrawnAt())))
-                .distinct()
-                .sorted()
-                .toList();
         if (isRequired(audience, kind, at)) {
             @Nullable Instant since = null;
             for (Instant boundary : boundaries) {

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
-import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldErrors;
+import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -83,12 +83,8 @@ class SignInSkipsResource {
         String read() {
             FieldErrors errors = new FieldErrors();
             @Nullable
-            String text = errors.required("/decisionToken", decisionToken, given -> {
-                if (given.isEmpty() || given.length() > LONGEST) {
-                    throw new InvalidValueException("length");
-                }
-                return given;
-            });
+            String text =
+                    errors.required("/decisionToken", decisionToken, given -> FieldFormats.bounded(given, LONGEST));
             errors.throwIfAny();
             return Objects.requireNonNull(text);
         }

@@ -1,4 +1,4 @@
-/** The two clocks: security time is the system's, policy time is a parameter. */
+/** The two clocks (security time is the system's, policy time is a parameter), and work that repeats. */
 @NullMarked
 package vn.gov.identitylink.time;
 

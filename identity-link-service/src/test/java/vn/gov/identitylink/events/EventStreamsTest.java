@@ -276,6 +276,7 @@ class EventStreamsTest {
                 "INSERT INTO outbox_event VALUES ('" + poison + "', 'from-the-future', NULL, now(), '{}', 'PENDING')");
         Letter.registered(People.aCitizen());
         relay.relay();
+        relay.measure();
 
         assertEquals(1, home.read().size());
         assertEquals(
@@ -291,6 +292,9 @@ class EventStreamsTest {
         home.verify("first").then().statusCode(204);
         String before = home.peek().getHeader().getKeyID();
         Database.execute("UPDATE event_signing_key SET created_at = created_at - interval '91 days'");
+        RestAssured.given().get("/v1/event-keys").then().statusCode(200);
+        assertEquals(before, home.peek().getHeader().getKeyID(), "reading renews nothing");
+        relay.keepHouse();
 
         String after = home.peek().getHeader().getKeyID();
 
@@ -310,6 +314,7 @@ class EventStreamsTest {
                                         .size(),
                                 null)));
         Database.execute("UPDATE event_signing_key SET retired_at = retired_at - interval '31 days'");
+        relay.keepHouse();
         Set<String> left = new TreeSet<>(
                 RestAssured.given().get("/v1/event-keys").jsonPath().getList("keys.kid"));
         assertFalse(left.contains(before));
@@ -326,7 +331,7 @@ class EventStreamsTest {
                 + " occurred_at = occurred_at - interval '100 days'");
         long before = Database.count("SELECT count(*) FROM outbox_event");
 
-        relay.forgetOld();
+        relay.keepHouse();
 
         assertEquals(1, Database.count("SELECT count(*) FROM event_delivery"));
         assertEquals(before, Database.count("SELECT count(*) FROM outbox_event"));

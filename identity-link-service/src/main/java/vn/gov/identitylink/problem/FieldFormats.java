@@ -1,0 +1,61 @@
+package vn.gov.identitylink.problem;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.UUID;
+import vn.gov.identitylink.citizen.InvalidValueException;
+
+/** How fields that many requests have are read; each throws {@link InvalidValueException} with the error's code. */
+public final class FieldFormats {
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+    private FieldFormats() {}
+
+    /** A constant's name; {@code unknown-word} otherwise. */
+    public static <T extends Enum<T>> T word(Class<T> words, String text) {
+        return Arrays.stream(words.getEnumConstants())
+                .filter(word -> word.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidValueException("unknown-word"));
+    }
+
+    /** A text of 1 to {@code longest} characters that the database can keep, which has no U+0000; {@code length} otherwise. */
+    public static String bounded(String text, int longest) {
+        if (text.isEmpty() || text.length() > longest || text.indexOf('\0') >= 0) {
+            throw new InvalidValueException("length");
+        }
+        return text;
+    }
+
+    /** A text for people: bounded, and not blank. */
+    public static String prose(String text, int longest) {
+        if (text.isBlank()) {
+            throw new InvalidValueException("length");
+        }
+        return bounded(text, longest);
+    }
+
+    /** @param code of the error, which says whose identifier it should have been */
+    public static UUID identifier(String text, String code) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidValueException(code);
+        }
+    }
+
+    /** ISO 8601, of this century at the latest; {@code instant-format} or {@code instant-range} otherwise. */
+    public static Instant instant(String text, Instant earliest) {
+        try {
+            Instant at = Instant.parse(text);
+            if (at.isBefore(earliest) || at.isAfter(LATEST)) {
+                throw new InvalidValueException("instant-range");
+            }
+            return at;
+        } catch (DateTimeParseException invalid) {
+            throw new InvalidValueException("instant-format");
+        }
+    }
+}

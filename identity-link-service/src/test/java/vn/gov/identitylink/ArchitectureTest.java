@@ -81,10 +81,28 @@ class ArchitectureTest {
                             "audit",
                             "problem",
                             "time")),
-            entry("events", Set.of("citizen", "access", "audit", "http", "outbox", "problem", "protection", "time")),
+            entry(
+                    "events",
+                    Set.of(
+                            "cases",
+                            "citizen",
+                            "access",
+                            "audit",
+                            "http",
+                            "neighbour",
+                            "outbox",
+                            "problem",
+                            "protection",
+                            "time")),
+            entry("accesses", Set.of("account", "access", "audit", "cases", "problem")),
+            entry("notices", Set.of("linking", "outbox", "problem", "protection", "time")),
+            entry(
+                    "signals",
+                    Set.of("linking", "account", "registry", "vneid", "cases", "citizen", "outbox", "problem", "time")),
             entry(
                     "linking",
                     Set.of(
+                            "cases",
                             "account",
                             "registry",
                             "vneid",
@@ -112,6 +130,7 @@ class ArchitectureTest {
             entry(
                     "account",
                     Set.of("registry", "citizen", "access", "audit", "outbox", "problem", "protection", "time")),
+            entry("cases", Set.of("account", "access", "audit", "outbox", "problem", "protection")),
             entry("registry", Set.of("citizen", "neighbour", "problem", "protection")),
             entry("vneid", Set.of("citizen", "neighbour")),
             entry("limit", Set.of("protection")),
@@ -145,6 +164,7 @@ class ArchitectureTest {
             "audit.AuditBatches",
             "events.RelayOutbox",
             "http.ExceptionMappers",
+            "notices.NoticeFiles",
             "registry.HttpPopulationRegistry",
             "registry.OidcRegistryToken",
             "registry.RegistryTry",

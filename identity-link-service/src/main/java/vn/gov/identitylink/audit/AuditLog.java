@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
@@ -55,9 +56,50 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
         batches.add(row(action, DONE, accountId, null, fields));
     }
 
+    /**
+     * What is on record about an account, the newest first, in the caller's transaction.
+     *
+     * @param before the entry after which to go on; 0 to begin with the newest
+     */
+    public List<AuditEntry> newestOf(UUID accountId, long before, int most) {
+        return find("accountId = ?1 and (?2 = 0L or recordId < ?2) order by recordId desc", accountId, before)
+                .page(0, most)
+                .<AuditRecordRow>stream()
+                .map(AuditRecordRow::toEntry)
+                .toList();
+    }
+
+    /** One entry, if it is about this account. */
+    public Optional<AuditEntry> entry(UUID accountId, long entryId) {
+        return find("accountId = ?1 and recordId = ?2", accountId, entryId)
+                .<AuditRecordRow>firstResultOptional()
+                .map(AuditRecordRow::toEntry);
+    }
+
     /** Writes what {@link #doneInBatch} has collected now. */
     public void writeBatch() {
         batches.write();
+    }
+
+    /**
+     * Records what was done without a caller who is known by a token: by VNeID's signal, by the holder of a notice, or by
+     * this service itself.
+     */
+    public void doneBy(
+            SystemActor actor, String realm, Action action, @Nullable UUID accountId, @Nullable UUID subjectId) {
+        AuditRecordRow row = new AuditRecordRow();
+        row.occurredAt = clock.instant();
+        row.correlationId = requestId.value();
+        row.actorKind = actor.word();
+        row.actorId = actor.word();
+        row.clientId = actor.word();
+        row.realm = realm;
+        row.action = action;
+        row.outcome = DONE;
+        row.accountId = accountId;
+        row.subjectId = subjectId;
+        row.fields = List.of();
+        persist(row);
     }
 
     private void append(

@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -65,4 +66,18 @@ class AuditRecordRow {
 
     @SuppressWarnings("NullAway.Init") // Hibernate and AuditLog fill the fields.
     protected AuditRecordRow() {}
+
+    AuditEntry toEntry() {
+        return new AuditEntry(
+                Objects.requireNonNull(recordId),
+                occurredAt,
+                actorKind,
+                clientId,
+                actorUnit,
+                action,
+                outcome,
+                purpose,
+                fields,
+                correlationId);
+    }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "event_stream")
@@ -28,6 +29,28 @@ class EventStreamRow {
     @Column(name = "created_at")
     Instant createdAt;
 
+    /** Where events are pushed to; absent for a receiver that polls. */
+    @Column(name = "push_endpoint")
+    @Nullable
+    String pushEndpoint;
+
+    /** How many pushes failed one after the other. */
+    @Column(name = "push_failures")
+    int pushFailures;
+
+    /** Why the last one did. */
+    @Column(name = "push_failure")
+    @Nullable
+    String pushFailure;
+
+    @Column(name = "push_next_at")
+    Instant pushNextAt;
+
+    /** Of the replica that pushes now. */
+    @Column(name = "push_lease")
+    @Nullable
+    UUID pushLease;
+
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields.
     protected EventStreamRow() {}
 
@@ -37,5 +60,6 @@ class EventStreamRow {
         this.clientId = clientId;
         this.eventTypes = eventTypes;
         this.createdAt = createdAt;
+        this.pushNextAt = createdAt;
     }
 }

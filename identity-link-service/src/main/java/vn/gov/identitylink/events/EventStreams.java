@@ -1,24 +1,14 @@
 package vn.gov.identitylink.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
-import vn.gov.identitylink.http.HttpConfig;
 
 /** The streams of portals, one for each, and what they take from them. */
 @ApplicationScoped
@@ -36,37 +25,35 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
     /** @param now whether it was this call that made it */
     record Subscribed(EventStreamRow stream, boolean now) {}
 
-    /**
-     * @param sets event id → signed security event token, in the order in which to read them
-     * @param more whether others wait
-     */
-    record Polled(Map<UUID, String> sets, boolean more) {}
-
     private final EntityManager entities;
+    private final EventDeliveries deliveries;
     private final SigningKeys keys;
     private final AuditLog audit;
     private final ObjectMapper json;
     private final InstantSource clock;
-    private final String issuer;
 
     EventStreams(
             EntityManager entities,
+            EventDeliveries deliveries,
             SigningKeys keys,
             AuditLog audit,
             ObjectMapper json,
-            InstantSource clock,
-            HttpConfig http) {
+            InstantSource clock) {
         this.entities = entities;
+        this.deliveries = deliveries;
         this.keys = keys;
         this.audit = audit;
         this.json = json;
         this.clock = clock;
-        this.issuer = http.publicUrl().toString();
     }
 
-    /** A portal has one stream; asking again changes what it wants to hear from now on. */
+    /**
+     * A portal has one stream; asking again changes what it wants to hear from now on, and how.
+     *
+     * @param pushEndpoint absent for a receiver that polls
+     */
     @Transactional
-    Subscribed subscribe(Caller.Portal portal, List<String> types) {
+    Subscribed subscribe(Caller.Portal portal, List<String> types, @Nullable URI pushEndpoint) {
         EventStreamRow wanted = new EventStreamRow(portal.realm(), portal.clientId(), types, clock.instant());
         int inserted = entities.createNativeQuery("INSERT INTO event_stream (stream_id, realm, client_id, event_types,"
                         + " created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT ON CONSTRAINT event_stream_one_per_client"
@@ -79,6 +66,10 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
                 .executeUpdate();
         EventStreamRow stream = ofCaller(portal).orElseThrow();
         stream.eventTypes = types;
+        stream.pushEndpoint = pushEndpoint == null ? null : pushEndpoint.toString();
+        stream.pushFailures = 0;
+        stream.pushFailure = null;
+        stream.pushNextAt = clock.instant();
         audit.done(Action.EVENT_STREAM_CHANGED, null, stream.streamId, types);
         return new Subscribed(stream, inserted == 1);
     }
@@ -109,92 +100,13 @@ class EventStreams implements PanacheRepositoryBase<EventStreamRow, UUID> {
      * @param refused event id → why the receiver cannot read it
      */
     @Transactional
-    Optional<Polled> poll(
+    Optional<EventDeliveries.Next> poll(
             Caller.Portal portal, UUID streamId, List<UUID> acknowledged, Map<UUID, String> refused, int most) {
         return visibleTo(portal, streamId).map(stream -> {
-            acknowledge(streamId, acknowledged);
-            refuse(streamId, refused);
-            return next(stream, most);
+            deliveries.acknowledge(streamId, acknowledged);
+            deliveries.refuse(streamId, refused);
+            return deliveries.next(stream, most);
         });
-    }
-
-    private void acknowledge(UUID streamId, List<UUID> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        entities.createNativeQuery("UPDATE event_delivery SET acknowledged_at = ?1"
-                        + " WHERE stream_id = ?2 AND event_id = ANY (?3) AND acknowledged_at IS NULL")
-                .setParameter(1, clock.instant())
-                .setParameter(2, streamId)
-                .setParameter(3, events.toArray(UUID[]::new))
-                .executeUpdate();
-    }
-
-    private void refuse(UUID streamId, Map<UUID, String> refused) {
-        if (refused.isEmpty()) {
-            return;
-        }
-        List<Map.Entry<UUID, String>> told = List.copyOf(refused.entrySet());
-        entities.createNativeQuery("UPDATE event_delivery SET refused = told.why"
-                        + " FROM unnest(CAST(?1 AS uuid[]), CAST(?2 AS text[])) AS told (event, why)"
-                        + " WHERE stream_id = ?3 AND event_id = told.event")
-                .setParameter(1, told.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
-                .setParameter(2, told.stream().map(Map.Entry::getValue).toArray(String[]::new))
-                .setParameter(3, streamId)
-                .executeUpdate();
-    }
-
-    private Polled next(EventStreamRow stream, int most) {
-        List<?> rows = entities.createNativeQuery("SELECT event_id, type, subject, occurred_at, payload::text"
-                        + " FROM event_delivery WHERE stream_id = ?1 AND acknowledged_at IS NULL AND refused IS NULL"
-                        + " ORDER BY position LIMIT ?2")
-                .setParameter(1, stream.streamId)
-                .setParameter(2, most + 1)
-                .getResultList();
-        Map<UUID, String> sets = new LinkedHashMap<>();
-        if (most > 0 && !rows.isEmpty()) {
-            ECKey key = keys.current();
-            rows.stream()
-                    .limit(most)
-                    .map(Object[].class::cast)
-                    .forEach(row -> sets.put((UUID) row[0], sign(stream, row, key)));
-        }
-        return new Polled(sets, rows.size() > most);
-    }
-
-    /** A security event token (RFC 8417); the subject is opaque and this receiver's own (RFC 9493). */
-    private String sign(EventStreamRow stream, Object[] row, ECKey key) {
-        @Nullable Object subject = row[2];
-        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer(issuer)
-                .audience(stream.clientId)
-                .jwtID(row[0].toString())
-                .issueTime(Date.from(clock.instant()))
-                .claim("toe", ((Instant) row[3]).getEpochSecond())
-                .claim("events", Map.of(EventTypes.uriOfWord((String) row[1]), payload((String) row[4])));
-        if (subject != null) {
-            claims.claim("sub_id", Map.of("format", "opaque", "id", subject.toString()));
-        }
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("secevent+jwt"))
-                        .keyID(key.getKeyID())
-                        .build(),
-                claims.build());
-        try {
-            token.sign(new ECDSASigner(key));
-        } catch (JOSEException broken) {
-            throw new IllegalStateException("ES256 does not work here", broken);
-        }
-        return token.serialize();
-    }
-
-    private Map<String, Object> payload(String text) {
-        try {
-            return json.readValue(text, new TypeReference<>() {});
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a payload is always JSON", broken);
-        }
     }
 
     /** The receiver wants to see that events arrive. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
+import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.http.HttpConfig;
@@ -36,22 +38,25 @@ import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 
-/** What happened, for portals: Shared Signals with delivery by poll (RFC 8417, RFC 8936). */
+/** What happened, for portals: Shared Signals with delivery by poll or push (RFC 8417, RFC 8936, RFC 8935). */
 @Path("/v1/event-streams")
 @Tag(name = "events", description = "What happened to accounts, for portals.")
 @Produces(MediaType.APPLICATION_JSON)
 class EventStreamsResource {
 
     private static final String POLL = "urn:ietf:rfc:8936";
+    private static final String PUSH = "urn:ietf:rfc:8935";
     private static final int MOST_EVENTS = 100;
     private static final int MOST_ANSWERED = 1000;
 
     private final EventStreams streams;
+    private final PushEndpoints endpoints;
     private final CurrentCaller current;
     private final String publicUrl;
 
-    EventStreamsResource(EventStreams streams, CurrentCaller current, HttpConfig http) {
+    EventStreamsResource(EventStreams streams, PushEndpoints endpoints, CurrentCaller current, HttpConfig http) {
         this.streams = streams;
+        this.endpoints = endpoints;
         this.current = current;
         this.publicUrl = http.publicUrl().toString();
     }
@@ -75,7 +80,9 @@ class EventStreamsResource {
             content = @Content(schema = @Schema(implementation = StreamView.class)))
     @Extension(name = "x-problems", value = "validation-failed")
     public Response subscribe(StreamRequest request) {
-        EventStreams.Subscribed subscribed = streams.subscribe(current.portal(), request.read());
+        Caller.Portal portal = current.portal();
+        StreamRequest.Wanted wanted = request.read(portal.clientId(), endpoints);
+        EventStreams.Subscribed subscribed = streams.subscribe(portal, wanted.types(), wanted.pushEndpoint());
         return Response.status(subscribed.now() ? 201 : 200)
                 .entity(viewOf(subscribed.stream()))
                 .build();
@@ -181,7 +188,13 @@ class EventStreamsResource {
                 stream.clientId,
                 Arrays.stream(EventType.values()).map(EventTypes::uriOf).toList(),
                 stream.eventTypes.stream().map(EventTypes::uriOfWord).toList(),
-                new Delivery(POLL, publicUrl + "/v1/event-streams/" + stream.streamId + "/poll"));
+                deliveryOf(stream));
+    }
+
+    private Delivery deliveryOf(EventStreamRow stream) {
+        return stream.pushEndpoint == null
+                ? new Delivery(POLL, publicUrl + "/v1/event-streams/" + stream.streamId + "/poll", null)
+                : new Delivery(PUSH, stream.pushEndpoint, stream.pushFailure);
     }
 
     @Schema(name = "EventStreamRequest", requiredProperties = "eventsRequested")
@@ -190,9 +203,14 @@ class EventStreamsResource {
                     description = "Event types by URI, of those that the service supports.",
                     examples = "[\"urn:vn:gov:identity-link:event-type:linked\"]")
             @Nullable
-            List<@Nullable String> eventsRequested) {
+            List<@Nullable String> eventsRequested,
 
-        List<String> read() {
+            @Schema(description = "How to deliver; absent for a receiver that polls.") @Nullable
+            DeliveryRequest delivery) {
+
+        record Wanted(List<String> types, @Nullable URI pushEndpoint) {}
+
+        Wanted read(String clientId, PushEndpoints endpoints) {
             FieldErrors errors = new FieldErrors();
             List<String> words = new ArrayList<>();
             List<@Nullable String> uris = eventsRequested == null ? List.of() : eventsRequested;
@@ -211,8 +229,37 @@ class EventStreamsResource {
                     }
                 }
             }
+            @Nullable URI endpoint = delivery == null ? null : delivery.read(clientId, endpoints, errors);
             errors.throwIfAny();
-            return words.stream().distinct().toList();
+            return new Wanted(words.stream().distinct().toList(), endpoint);
+        }
+    }
+
+    @Schema(name = "EventDeliveryRequest", requiredProperties = "method")
+    record DeliveryRequest(
+            @Schema(enumeration = {POLL, PUSH}) @Nullable String method,
+
+            @Schema(
+                    description = "For push: an https address at a host that is registered for the caller.",
+                    examples = "https://events.province.example/receive")
+            @Nullable
+            String endpointUrl) {
+
+        private @Nullable URI read(String clientId, PushEndpoints endpoints, FieldErrors errors) {
+            @Nullable
+            String how = errors.required("/delivery/method", method, text -> {
+                if (!text.equals(POLL) && !text.equals(PUSH)) {
+                    throw new InvalidValueException("unknown-word");
+                }
+                return text;
+            });
+            if (PUSH.equals(how)) {
+                return errors.required("/delivery/endpointUrl", endpointUrl, text -> endpoints.parse(clientId, text));
+            }
+            if (endpointUrl != null) {
+                errors.add("/delivery/endpointUrl", "only-for-push");
+            }
+            return null;
         }
     }
 
@@ -240,7 +287,15 @@ class EventStreamsResource {
     @Schema(
             name = "EventDelivery",
             requiredProperties = {"method", "endpointUrl"})
-    record Delivery(String method, String endpointUrl) {}
+    record Delivery(
+            String method,
+            String endpointUrl,
+
+            @Schema(
+                    description = "Why the last push failed, such as `status-500` or `timed-out`; absent while pushes"
+                            + " arrive. They are tried again, at least every five minutes; polling works meanwhile.")
+            @Nullable
+            String failure) {}
 
     @Schema(name = "EventPoll")
     record PollRequest(
@@ -324,7 +379,7 @@ class EventStreamsResource {
 
             boolean moreAvailable) {
 
-        static PollAnswer of(EventStreams.Polled polled) {
+        static PollAnswer of(EventDeliveries.Next polled) {
             return new PollAnswer(
                     polled.sets().entrySet().stream()
                             .collect(Collectors.toMap(

@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -14,13 +15,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import vn.gov.identitylink.cases.CaseKind;
+import vn.gov.identitylink.cases.Cases;
 import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.outbox.OutboxTold;
 import vn.gov.identitylink.time.RepeatedWork;
 
 /**
  * Tells the outbox on to every stream that wants to hear. All replicas do, each skipping what another has taken; of one
  * account, an event waits for those before it. An event and its deliveries change in one transaction, so that each arrives
- * once, whatever is killed when. What nobody can read is parked, and counted.
+ * once, whatever is killed when. What nobody can read is parked, counted, and a case for an operator.
  */
 @ApplicationScoped
 class RelayOutbox {
@@ -74,17 +78,27 @@ class RelayOutbox {
     private final SigningKeys keys;
     private final InstantSource clock;
     private final EventsConfig config;
+    private final Event<OutboxTold> told;
+    private final Cases cases;
     private final AtomicLong pending = new AtomicLong();
     private final AtomicLong parked = new AtomicLong();
     private final AtomicLong oldestMillis = new AtomicLong();
     private final RepeatedWork work = new RepeatedWork("outbox-relay");
 
     RelayOutbox(
-            EntityManager entities, SigningKeys keys, InstantSource clock, EventsConfig config, MeterRegistry meters) {
+            EntityManager entities,
+            SigningKeys keys,
+            InstantSource clock,
+            EventsConfig config,
+            Event<OutboxTold> told,
+            Cases cases,
+            MeterRegistry meters) {
         this.entities = entities;
         this.keys = keys;
         this.clock = clock;
         this.config = config;
+        this.told = told;
+        this.cases = cases;
         meters.gauge("outbox.pending", pending);
         meters.gauge("outbox.parked", parked);
         meters.gauge("outbox.oldest.pending.millis", oldestMillis);
@@ -123,6 +137,7 @@ class RelayOutbox {
         if (taken.length > 0) {
             entities.createNativeQuery(NAME_SUBJECTS).setParameter(1, taken).executeUpdate();
             entities.createNativeQuery(DELIVER).setParameter(1, taken).executeUpdate();
+            told.fire(new OutboxTold(List.of(taken)));
             entities.createNativeQuery("UPDATE outbox_event SET state = 'SENT' WHERE event_id = ANY (?1)")
                     .setParameter(1, taken)
                     .executeUpdate();
@@ -131,13 +146,14 @@ class RelayOutbox {
     }
 
     private void park() {
-        int poison = entities.createNativeQuery(
-                        "UPDATE outbox_event SET state = 'PARKED' WHERE state = 'PENDING' AND NOT type = ANY (?1)")
+        List<?> poison = entities.createNativeQuery("UPDATE outbox_event SET state = 'PARKED' WHERE state = 'PENDING'"
+                        + " AND NOT type = ANY (?1) RETURNING event_id")
                 .setParameter(1, KNOWN.toArray(String[]::new))
-                .executeUpdate();
-        if (poison > 0) {
-            LOG.errorf("%d events of an unknown type are parked", poison);
+                .getResultList();
+        if (!poison.isEmpty()) {
+            LOG.errorf("%d events of an unknown type are parked", poison.size());
         }
+        poison.forEach(event -> cases.open(CaseKind.EVENT_PARKED, (UUID) event));
     }
 
     private void count() {

@@ -31,12 +31,15 @@ class JsonBodies implements ReaderInterceptor {
     /** Bytes; the limit of every JSON route. */
     static final int LIMIT = 64 * 1024;
 
+    /** RFC 8417: a signed token instead of JSON; the only other body that a route takes. */
+    private static final MediaType SECURITY_EVENT = new MediaType("application", "secevent+jwt");
+
     /** A name that may be repeated to the caller; another could be a value in the place of a name. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!isJson(context.getMediaType())) {
+        if (!isJson(context.getMediaType()) && !context.getMediaType().isCompatible(SECURITY_EVENT)) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
         byte[] body = receive(context);

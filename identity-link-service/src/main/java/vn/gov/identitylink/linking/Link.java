@@ -2,6 +2,7 @@ package vn.gov.identitylink.linking;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.citizen.CitizenNumber;
 
 /**
@@ -9,6 +10,7 @@ import vn.gov.identitylink.citizen.CitizenNumber;
  * that can change, never the key.
  *
  * @param level the identity level that VNeID returned
+ * @param suspendedBy who holds it; absent unless it is suspended
  */
 public record Link(
         UUID linkId,
@@ -18,6 +20,7 @@ public record Link(
         CitizenNumber number,
         int level,
         LinkState state,
+        @Nullable LinkHolder suspendedBy,
         Instant linkedAt) {
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.account.Account;
@@ -51,6 +52,13 @@ class LinkRow {
     @Column(name = "linked_at")
     private Instant linkedAt;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "suspended_by")
+    private @Nullable LinkHolder suspendedBy;
+
+    @Column(name = "suspended_at")
+    private @Nullable Instant suspendedAt;
+
     @Column(name = "ended_at")
     private @Nullable Instant endedAt;
 
@@ -78,6 +86,35 @@ class LinkRow {
         return issuer.equals(identity.issuer()) && subject.equals(identity.subject());
     }
 
+    LinkState state() {
+        return state;
+    }
+
+    /** Who holds it; absent unless it is suspended. */
+    @Nullable
+    LinkHolder holder() {
+        return suspendedBy;
+    }
+
+    /** Whether this hold changes anything: a link that ended, or that a stronger or the same one holds, stays as it is. */
+    boolean canBeHeldBy(LinkHolder holder) {
+        return state == LinkState.ACTIVE
+                || (state == LinkState.SUSPENDED
+                        && Objects.requireNonNull(suspendedBy).compareTo(holder) < 0);
+    }
+
+    void suspend(LinkHolder holder, Instant at) {
+        state = LinkState.SUSPENDED;
+        suspendedBy = holder;
+        suspendedAt = at;
+    }
+
+    void resume() {
+        state = LinkState.ACTIVE;
+        suspendedBy = null;
+        suspendedAt = null;
+    }
+
     Link toLink(CitizenKey key) {
         return new Link(
                 linkId,
@@ -87,6 +124,7 @@ class LinkRow {
                 CitizenNumber.parse(key.open(cell(), citizenNumber)),
                 identityLevel,
                 state,
+                suspendedBy,
                 linkedAt);
     }
 

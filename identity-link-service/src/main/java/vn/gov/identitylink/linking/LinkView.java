@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.time.Clocks;
 
 /** A row of the letter's last screen, <i>Danh sách tài khoản liên kết</i>. */
@@ -38,6 +39,10 @@ record LinkView(
         int level,
 
         LinkState state,
+
+        @Schema(description = "Who holds the link; absent unless it is suspended.") @Nullable
+        LinkHolder suspendedBy,
+
         Instant linkedAt,
 
         @Schema(description = "Ngày liên kết: the calendar date in Vietnam.", examples = "2024-01-01")
@@ -54,6 +59,7 @@ record LinkView(
                 PROVIDER_NAME,
                 link.level(),
                 link.state(),
+                link.suspendedBy(),
                 link.linkedAt(),
                 LocalDate.ofInstant(link.linkedAt(), Clocks.VIETNAM));
     }

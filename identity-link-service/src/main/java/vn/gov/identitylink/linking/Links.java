@@ -34,6 +34,25 @@ public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
                 .firstResultOptional();
     }
 
+    /** A link as it stands now, whatever this transaction read of it before it locked the account. */
+    LinkRow fresh(UUID linkId) {
+        LinkRow row = findByIdOptional(linkId).orElseThrow();
+        entities.refresh(row);
+        return row;
+    }
+
+    /** The links of all realms that bind this identity and have not ended. */
+    public List<UUID> binding(String issuer, String subject) {
+        return find("issuer = ?1 and subject = ?2 and state <> ?3", issuer, subject, LinkState.ENDED).<LinkRow>stream()
+                .map(row -> row.linkId)
+                .toList();
+    }
+
+    /** Whose link it is. */
+    public Optional<UUID> accountOf(UUID linkId) {
+        return findByIdOptional(linkId).map(row -> row.accountId);
+    }
+
     /** The account of a realm that is linked with this identity, if any. */
     public Optional<UUID> accountLinkedWith(String realm, String issuer, String subject) {
         return find(

@@ -14,6 +14,10 @@ public enum EventType {
     NUMBER_MATCHED,
     /** An account was bound to a VNeID identity; sessions older than this are to be revoked by the home portal. */
     LINKED,
+    /** A link is held: nobody signs in with it, and the home portal revokes sessions older than this. */
+    LINK_SUSPENDED,
+    /** A held link works again. */
+    LINK_RESUMED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

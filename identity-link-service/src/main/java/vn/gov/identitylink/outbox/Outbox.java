@@ -21,6 +21,11 @@ public class Outbox implements PanacheRepositoryBase<OutboxEventRow, UUID> {
         this.clock = clock;
     }
 
+    /** A parked event waits again, for a version that can read it. */
+    public void tellAgain(UUID eventId) {
+        update("state = 'PENDING' where eventId = ?1 and state = 'PARKED'", eventId);
+    }
+
     /**
      * Appends one event.
      *

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.vneid;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -59,6 +60,7 @@ class NimbusVneid implements Vneid {
     private final MeterRegistry meters;
     private final VneidHttp http;
     private final IdTokenRules rules;
+    private final SignalRules signalRules;
     private volatile @Nullable Discovered discovered;
 
     NimbusVneid(VneidConfig config, InstantSource clock, MeterRegistry meters) {
@@ -67,6 +69,7 @@ class NimbusVneid implements Vneid {
         this.meters = meters;
         this.http = new VneidHttp(new NeighbourHttp(config.connectTimeout()), config.readTimeout());
         this.rules = new IdTokenRules(config, clock);
+        this.signalRules = new SignalRules(config, clock);
     }
 
     @Override
@@ -97,6 +100,36 @@ class NimbusVneid implements Vneid {
                     case Ending.Unavailable unavailable -> "unavailable";
                 });
         return ending;
+    }
+
+    @Override
+    public Signalling readSignal(String token) {
+        Signalling signalling = tryToReadSignal(token);
+        count(
+                "signal",
+                switch (signalling) {
+                    case Signalling.Genuine genuine -> "genuine";
+                    case Signalling.Rejected rejected -> "rejected";
+                    case Signalling.Unavailable unavailable -> "unavailable";
+                });
+        return signalling;
+    }
+
+    private Signalling tryToReadSignal(String token) {
+        try {
+            return signalRules
+                    .signalIn(provider().signals().process(token, null))
+                    .<Signalling>map(Signalling.Genuine::new)
+                    .orElseGet(Signalling.Rejected::new);
+        } catch (KeySourceException keysAway) {
+            logUnusable("signal", keysAway);
+            return new Signalling.Unavailable();
+        } catch (BadJOSEException | JOSEException | java.text.ParseException notGenuine) {
+            return new Signalling.Rejected();
+        } catch (IOException | ParseException unusable) {
+            logUnusable("signal", unusable);
+            return new Signalling.Unavailable();
+        }
     }
 
     private Beginning tryToBegin(SignInRequest request) {

@@ -14,6 +14,9 @@ public interface Vneid {
     /** Exchanges the code of a finished sign-in and validates the ID token against the same request. */
     Ending end(SignInRequest request, String code);
 
+    /** Reads a security event token (RFC 8417) that VNeID signed for this service. */
+    Signalling readSignal(String token);
+
     /** The issuer identifier that a redirect must carry as {@code iss}. */
     String issuer();
 
@@ -35,6 +38,17 @@ public interface Vneid {
         record Begun(URI authorizationUrl) implements Beginning {}
 
         record Unavailable() implements Beginning {}
+    }
+
+    /** What came of reading a security event token. */
+    sealed interface Signalling {
+        record Genuine(VneidSignal signal) implements Signalling {}
+
+        /** Not VNeID's, not for us, or not timely. */
+        record Rejected() implements Signalling {}
+
+        /** The keys cannot be had. */
+        record Unavailable() implements Signalling {}
     }
 
     /** What came of the exchange. */

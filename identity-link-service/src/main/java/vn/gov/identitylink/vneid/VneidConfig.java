@@ -35,6 +35,10 @@ interface VneidConfig {
     @WithDefault("PT5M")
     Duration longestAuthenticationAge();
 
+    /** How old a security event may be; older ones are replays, or come too late to act on without a person. */
+    @WithDefault("P7D")
+    Duration longestSignalAge();
+
     /** How far the provider's clock may be ahead. */
     @WithDefault("PT30S")
     Duration clockSkew();

@@ -1,10 +1,16 @@
 package vn.gov.identitylink.vneid;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.JWTProcessor;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -25,9 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param pushedAuthorization RFC 9126, where the provider has it
  * @param keys {@code jwks_uri}
  * @param idTokens validates signature, issuer, audience, times and nonce with those keys
+ * @param signals validates signature, type, issuer and audience of security event tokens with those keys
  */
 record VneidProvider(
-        URI authorization, @Nullable URI pushedAuthorization, URI token, URI keys, IDTokenValidator idTokens) {
+        URI authorization,
+        @Nullable URI pushedAuthorization,
+        URI token,
+        URI keys,
+        IDTokenValidator idTokens,
+        JWTProcessor<SecurityContext> signals) {
 
     /** Never {@code none}, and never a symmetric one, whose key would be the public key or our secret. */
     private static final Set<JWSAlgorithm> ALGORITHMS =
@@ -57,28 +69,45 @@ record VneidProvider(
                 pushed == null ? null : backChannel(config, pushed),
                 backChannel(config, metadata.getTokenEndpointURI()),
                 keys,
-                known != null && known.keys().equals(keys) ? known.idTokens() : validator(config, http, keys));
+                known != null && known.keys().equals(keys) ? known.idTokens() : validator(config, http, keys),
+                known != null && known.keys().equals(keys) ? known.signals() : signals(config, http, keys));
     }
 
-    private static IDTokenValidator validator(VneidConfig config, VneidHttp http, URI keys) throws ParseException {
+    private static JWTProcessor<SecurityContext> signals(VneidConfig config, VneidHttp http, URI keys)
+            throws ParseException {
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("secevent+jwt")));
+        // Anybody can send a token with an invented key id, so that the keys are not read again for each.
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keySource(config, http, keys, true)));
+        processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+                config.clientId(),
+                new JWTClaimsSet.Builder().issuer(config.issuer().toString()).build(),
+                Set.of("jti", "iat", "events", "sub_id")));
+        return processor;
+    }
+
+    private static JWKSource<SecurityContext> keySource(
+            VneidConfig config, VneidHttp http, URI keys, boolean rateLimited) throws ParseException {
         try {
-            // An unknown key id makes the keys be read again; only the provider itself can cause that, so no rate
-            // limit.
-            JWKSource<SecurityContext> source = JWKSourceBuilder.create(keys.toURL(), http)
+            return JWKSourceBuilder.create(keys.toURL(), http)
                     .cache(KEYS_LIFETIME_MILLIS, 2 * config.readTimeout().toMillis())
                     .refreshAheadCache(false)
-                    .rateLimited(false)
+                    .rateLimited(rateLimited)
                     .build();
-            IDTokenValidator validator = new IDTokenValidator(
-                    new Issuer(config.issuer()),
-                    new ClientID(config.clientId()),
-                    new JWSVerificationKeySelector<>(ALGORITHMS, source),
-                    null);
-            validator.setMaxClockSkew((int) config.clockSkew().toSeconds());
-            return validator;
         } catch (MalformedURLException notHttp) {
             throw new ParseException("discovery names no URL of keys", notHttp);
         }
+    }
+
+    private static IDTokenValidator validator(VneidConfig config, VneidHttp http, URI keys) throws ParseException {
+        IDTokenValidator validator = new IDTokenValidator(
+                new Issuer(config.issuer()),
+                new ClientID(config.clientId()),
+                // An unknown key id makes the keys be read again; only the provider itself can cause that here.
+                new JWSVerificationKeySelector<>(ALGORITHMS, keySource(config, http, keys, false)),
+                null);
+        validator.setMaxClockSkew((int) config.clockSkew().toSeconds());
+        return validator;
     }
 
     private static URI backChannel(VneidConfig config, @Nullable URI named) throws ParseException {

@@ -109,6 +109,11 @@ public final class Contract {
             return definition.has("requestBody");
         }
 
+        /** Whether its body is JSON, as of all but the one that takes a signed token. */
+        public boolean hasJsonBody() {
+            return definition.at("/requestBody/content").has("application/json");
+        }
+
         /** Whether portals and staff must say why they call. */
         public boolean asksForPurpose() {
             return StreamSupport.stream(definition.path("parameters").spliterator(), false)

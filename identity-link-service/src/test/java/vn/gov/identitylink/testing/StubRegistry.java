@@ -19,6 +19,7 @@ public final class StubRegistry {
     private final TestServer server = new TestServer();
     private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SyntheticCitizen stranger;
+    private volatile boolean forgetful;
 
     StubRegistry(VneidRealm vneid) {
         server.route("/v1/citizen-matches", request -> {
@@ -43,8 +44,14 @@ public final class StubRegistry {
         stranger = other;
     }
 
+    /** From now on nobody is known. */
+    public void forgetEverybody() {
+        forgetful = true;
+    }
+
     /** Everything works again. */
     public void heal() {
+        forgetful = false;
         server.fail(Fault.NONE);
         stranger = null;
     }
@@ -65,6 +72,9 @@ public final class StubRegistry {
         }
         if (asked.has("number") == asked.has("oldNumber")) {
             return problem(400, "validation-failed");
+        }
+        if (forgetful) {
+            return TestServer.Answer.json(200, Map.of("outcome", "NO_MATCH"));
         }
         SyntheticCitizen liedAbout = stranger;
         if (liedAbout != null) {

@@ -1,6 +1,10 @@
 package vn.gov.identitylink.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,9 @@ public final class TestWorld {
     private final PortalRealm portal = new PortalRealm();
     private final VneidRealm vneid = new VneidRealm();
     private final StubRegistry registry = new StubRegistry(vneid);
+    private final Path notices = temporaryDirectory();
+    private final PushReceiver homeReceiver = new PushReceiver();
+    private final PushReceiver otherReceiver = new PushReceiver();
 
     private TestWorld() {}
 
@@ -38,6 +45,29 @@ public final class TestWorld {
 
     public VneidRealm vneid() {
         return vneid;
+    }
+
+    /** Where the home portal has its events pushed. */
+    public PushReceiver homeReceiver() {
+        return homeReceiver;
+    }
+
+    /** Where the other portal has its events pushed. */
+    public PushReceiver otherReceiver() {
+        return otherReceiver;
+    }
+
+    /** Where notices to citizens arrive. */
+    public Path notices() {
+        return notices;
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("notices");
+        } catch (IOException noRoom) {
+            throw new UncheckedIOException(noRoom);
+        }
     }
 
     public StubRegistry registry() {
@@ -71,6 +101,17 @@ public final class TestWorld {
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
                 // Tests say themselves when events are told on: a refusal must change no row, and sees none changing.
                 Map.entry("identity-link.events.relay-interval", "PT24H"),
+                Map.entry(
+                        "identity-link.events.push-hosts.home-portal",
+                        homeReceiver.url().getAuthority()),
+                Map.entry(
+                        "identity-link.events.push-hosts.province-portal",
+                        otherReceiver.url().getAuthority()),
+                Map.entry("identity-link.events.push-to-private-addresses", "true"),
+                Map.entry("identity-link.notices.interval", "PT24H"),
+                Map.entry("identity-link.notices.directory", notices.toString()),
+                Map.entry("identity-link.notices.dispute-page", "http://localhost:8100/not-me"),
+                Map.entry("identity-link.signals.interval", "PT24H"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),
@@ -83,6 +124,8 @@ public final class TestWorld {
     }
 
     private void stop() {
+        homeReceiver.stop();
+        otherReceiver.stop();
         registry.stop();
         vneid.stop();
         portal.stop();

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.testing;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -91,6 +92,43 @@ public final class VneidRealm {
         String code = UUID.randomUUID().toString();
         grants.put(code, new Grant(request, person));
         return new Redirect(code, Objects.requireNonNull(request.get("state")), issuer());
+    }
+
+    /**
+     * A security event token that this realm signed for the service, about one of its identities.
+     *
+     * @param claims what is to be different; an absent value takes the claim away
+     */
+    public String securityEvent(String event, String subject, Map<String, ? extends @Nullable Object> claims) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("iss", issuer());
+        all.put("aud", CLIENT_ID);
+        all.put("iat", Instant.now().getEpochSecond());
+        all.put("jti", UUID.randomUUID().toString());
+        all.put("sub_id", Map.of("format", "iss_sub", "iss", issuer(), "sub", subject));
+        all.put("events", Map.of("https://schemas.openid.net/secevent/risc/event-type/" + event, Map.of()));
+        claims.forEach((claim, value) -> {
+            if (value == null) {
+                all.remove(claim);
+            } else {
+                all.put(claim, value);
+            }
+        });
+        return sign(idTokenKey, "secevent+jwt", all);
+    }
+
+    /** The same with another {@code typ} in its header: a token that was made for something else. */
+    public String otherToken(String type, String event, String subject) {
+        return sign(
+                key,
+                type,
+                Map.of(
+                        "iss", issuer(),
+                        "aud", CLIENT_ID,
+                        "iat", Instant.now().getEpochSecond(),
+                        "jti", UUID.randomUUID().toString(),
+                        "sub_id", Map.of("format", "iss_sub", "iss", issuer(), "sub", subject),
+                        "events", Map.of("https://schemas.openid.net/secevent/risc/event-type/" + event, Map.of())));
     }
 
     public void fail(Fault fault) {
@@ -233,10 +271,18 @@ public final class VneidRealm {
     }
 
     private static String sign(RSAKey key, Map<String, @Nullable Object> claims) {
+        return sign(key, "JWT", claims);
+    }
+
+    private static String sign(RSAKey key, String type, Map<String, ? extends @Nullable Object> claims) {
         JWTClaimsSet.Builder set = new JWTClaimsSet.Builder();
         claims.forEach(set::claim);
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), set.build());
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(key.getKeyID())
+                        .type(new JOSEObjectType(type))
+                        .build(),
+                set.build());
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException impossible) {

@@ -1,0 +1,148 @@
+package vn.gov.identitylink.cases;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.protection.Cell;
+import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.protection.CitizenKeys;
+
+/** The cases of all realms. Every method works in the caller's transaction. */
+@ApplicationScoped
+public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
+
+    /** What an operator wrote. */
+    record Note(String author, Instant writtenAt, String text) {}
+
+    private final EntityManager entities;
+    private final CitizenKeys keys;
+    private final InstantSource clock;
+
+    Cases(EntityManager entities, CitizenKeys keys, InstantSource clock) {
+        this.entities = entities;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens a case, or finds the one that is open about the same trouble.
+     *
+     * @param account whose citizen sees its state
+     * @param subject what it is about, such as a link
+     * @return its id
+     */
+    public UUID open(CaseKind kind, Account account, UUID subject) {
+        return open(kind, account.realm(), account.accountId(), subject);
+    }
+
+    /** The same about what belongs to no account: every operator sees it. */
+    public UUID open(CaseKind kind, UUID subject) {
+        return open(kind, null, null, subject);
+    }
+
+    private UUID open(CaseKind kind, @Nullable String realm, @Nullable UUID accountId, UUID subject) {
+        entities.createNativeQuery("INSERT INTO operator_case (case_id, realm, kind, subject_id, account_id, state,"
+                        + " opened_at, row_version) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS uuid), 'OPEN', ?6, 0)"
+                        + " ON CONFLICT (kind, subject_id) WHERE state <> 'RESOLVED' DO NOTHING")
+                .setParameter(1, UUID.randomUUID())
+                .setParameter(2, realm)
+                .setParameter(3, kind.name())
+                .setParameter(4, subject)
+                .setParameter(5, accountId == null ? null : accountId.toString())
+                .setParameter(6, clock.instant())
+                .executeUpdate();
+        return (UUID) entities.createNativeQuery(
+                        "SELECT case_id FROM operator_case WHERE kind = ?1 AND subject_id = ?2 AND state <> 'RESOLVED'")
+                .setParameter(1, kind.name())
+                .setParameter(2, subject)
+                .getSingleResult();
+    }
+
+    /** Another realm's case does not exist. */
+    Optional<CaseRow> visibleTo(Caller.Staff operator, UUID caseId) {
+        return findByIdOptional(caseId).filter(row -> row.realm == null || row.realm.equals(operator.realm()));
+    }
+
+    Optional<CaseRow> lockVisibleTo(Caller.Staff operator, UUID caseId) {
+        return findByIdOptional(caseId, LockModeType.PESSIMISTIC_WRITE)
+                .filter(row -> row.realm == null || row.realm.equals(operator.realm()));
+    }
+
+    /**
+     * A page of cases, in the order in which they were opened.
+     *
+     * @param after the position of the last one of the page before; 0 for the first page
+     */
+    List<CaseRow> page(
+            Caller.Staff operator, CaseRow.@Nullable State state, @Nullable CaseKind kind, long after, int most) {
+        return find(
+                        "(realm is null or realm = ?1) and (?2 is null or state = ?2) and (?3 is null or kind = ?3)"
+                                + " and position > ?4 order by position",
+                        operator.realm(),
+                        state,
+                        kind,
+                        after)
+                .page(0, most)
+                .list();
+    }
+
+    List<CaseRow> ofAccount(Account account) {
+        return list("accountId = ?1 order by position desc", account.accountId());
+    }
+
+    /** Adds a note, sealed under the key of the citizen whom the case is about. */
+    public void note(UUID caseId, String author, String text) {
+        UUID note = UUID.randomUUID();
+        CitizenKey key = keyOf(caseId);
+        entities.createNativeQuery("INSERT INTO case_note (note_id, case_id, author, written_at, key_id, note)"
+                        + " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+                .setParameter(1, note)
+                .setParameter(2, caseId)
+                .setParameter(3, author)
+                .setParameter(4, clock.instant())
+                .setParameter(5, key.id())
+                .setParameter(6, key.seal(cell(note), text))
+                .executeUpdate();
+    }
+
+    private CitizenKey keyOf(UUID caseId) {
+        List<?> found = entities.createNativeQuery("SELECT account.key_id FROM operator_case JOIN account"
+                        + " USING (account_id) WHERE case_id = ?1")
+                .setParameter(1, caseId)
+                .getResultList();
+        if (!found.isEmpty()) {
+            return keys.load((UUID) found.getFirst());
+        }
+        CitizenKey own = keys.create();
+        keys.flush();
+        return own;
+    }
+
+    List<Note> notes(UUID caseId) {
+        List<?> rows = entities.createNativeQuery(
+                        "SELECT note_id, author, written_at, key_id, note FROM case_note WHERE case_id = ?1"
+                                + " ORDER BY written_at, note_id")
+                .setParameter(1, caseId)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Note(
+                        (String) row[1],
+                        (Instant) row[2],
+                        keys.load((UUID) row[3]).open(cell((UUID) row[0]), (byte[]) row[4])))
+                .toList();
+    }
+
+    private static Cell cell(UUID note) {
+        return new Cell("case_note", "note", note);
+    }
+}

@@ -1,0 +1,194 @@
+package vn.gov.identitylink.linking;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.audit.SystemActor;
+import vn.gov.identitylink.cases.CaseKind;
+import vn.gov.identitylink.cases.Cases;
+import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.outbox.Outbox;
+
+/**
+ * A link is held, disputed and resumed. To hold it takes little, since it takes nothing from its owner; to resume it takes
+ * who may lift that hold. Every change, its event, its audit record and its case are one transaction.
+ */
+@ApplicationScoped
+public class ChangeLink {
+
+    private final Accounts accounts;
+    private final Links links;
+    private final Cases cases;
+    private final AuditLog audit;
+    private final Outbox outbox;
+    private final InstantSource clock;
+
+    ChangeLink(Accounts accounts, Links links, Cases cases, AuditLog audit, Outbox outbox, InstantSource clock) {
+        this.accounts = accounts;
+        this.links = links;
+        this.cases = cases;
+        this.audit = audit;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** The citizen holds the link of their account, in whatever way they signed in. */
+    @Transactional
+    LinkChange suspend(Caller.Citizen citizen, UUID linkId) {
+        return onLocked(citizen, linkId, (account, row) -> hold(account, row, LinkHolder.CITIZEN, null));
+    }
+
+    /**
+     * An operator holds a link of their realm.
+     *
+     * @param reason the first note of the case that is opened
+     */
+    @Transactional
+    LinkChange suspend(Caller.Staff operator, UUID linkId, String reason) {
+        return onLocked(operator, linkId, (account, row) -> {
+            UUID caseId = cases.open(CaseKind.LINK_SUSPENDED_BY_OPERATOR, account, linkId);
+            cases.note(caseId, operator.subject(), reason);
+            return hold(account, row, LinkHolder.OPERATOR, caseId);
+        });
+    }
+
+    private LinkChange hold(Account account, LinkRow row, LinkHolder holder, @Nullable UUID caseId) {
+        if (row.canBeHeldBy(holder)) {
+            suspend(row, holder);
+        }
+        audit.done(Action.LINK_SUSPENDED, account.accountId(), row.linkId, List.of());
+        return done(account, row, caseId);
+    }
+
+    /** The owner of the identity signed in through VNeID and says that the link is not theirs. */
+    @Transactional
+    LinkChange dispute(Caller.Citizen citizen, UUID linkId) {
+        return onLocked(citizen, linkId, (account, row) -> {
+            if (!account.isOwnedThroughVneidBy(citizen)) {
+                audit.refused(Action.LINK_DISPUTED, "step-up-required", account.accountId(), linkId);
+                return new LinkChange.StepUpRequired();
+            }
+            audit.done(Action.LINK_DISPUTED, account.accountId(), linkId, List.of());
+            return disputed(account, row);
+        });
+    }
+
+    /** Who received a notice says that they did not make the link. Works in the caller's transaction. */
+    public LinkChange disputeByNotice(UUID linkId) {
+        return onLocked(linkId, (account, row) -> {
+            audit.doneBy(SystemActor.NOTICE_HOLDER, account.realm(), Action.LINK_DISPUTED, account.accountId(), linkId);
+            return disputed(account, row);
+        });
+    }
+
+    private LinkChange disputed(Account account, LinkRow row) {
+        if (row.canBeHeldBy(LinkHolder.DISPUTE)) {
+            suspend(row, LinkHolder.DISPUTE);
+        }
+        return done(account, row, cases.open(CaseKind.LINK_DISPUTED, account, row.linkId));
+    }
+
+    /**
+     * VNeID said that something is wrong with the identity. Works in the caller's transaction.
+     *
+     * @param why the case that is opened
+     */
+    public LinkChange suspendForProvider(UUID linkId, CaseKind why) {
+        return onLocked(linkId, (account, row) -> {
+            if (row.canBeHeldBy(LinkHolder.PROVIDER)) {
+                suspend(row, LinkHolder.PROVIDER);
+            }
+            audit.doneBy(
+                    SystemActor.IDENTITY_PROVIDER, account.realm(), Action.LINK_SUSPENDED, account.accountId(), linkId);
+            return done(account, row, cases.open(why, account, linkId));
+        });
+    }
+
+    /** The citizen lifts what they or VNeID held, signed in through VNeID, which shows that the identity works. */
+    @Transactional
+    LinkChange resume(Caller.Citizen citizen, UUID linkId) {
+        return onLocked(citizen, linkId, (account, row) -> {
+            if (!account.isOwnedThroughVneidBy(citizen)) {
+                audit.refused(Action.LINK_RESUMED, "step-up-required", account.accountId(), linkId);
+                return new LinkChange.StepUpRequired();
+            }
+            if (row.holder() == LinkHolder.OPERATOR || row.holder() == LinkHolder.DISPUTE) {
+                audit.refused(Action.LINK_RESUMED, "link-suspended", account.accountId(), linkId);
+                return new LinkChange.HeldByAnother();
+            }
+            return resumed(account, row);
+        });
+    }
+
+    /** An operator lifts any hold of a link of their realm. */
+    @Transactional
+    LinkChange resume(Caller.Staff operator, UUID linkId) {
+        return onLocked(operator, linkId, this::resumed);
+    }
+
+    private LinkChange resumed(Account account, LinkRow row) {
+        if (row.state() == LinkState.SUSPENDED) {
+            row.resume();
+            outbox.append(EventType.LINK_RESUMED, row.accountId, Map.of("linkId", row.linkId.toString()));
+        }
+        audit.done(Action.LINK_RESUMED, account.accountId(), row.linkId, List.of());
+        return done(account, row, null);
+    }
+
+    private void suspend(LinkRow row, LinkHolder holder) {
+        Instant now = clock.instant();
+        row.suspend(holder, now);
+        outbox.append(
+                EventType.LINK_SUSPENDED,
+                row.accountId,
+                Map.of("linkId", row.linkId.toString(), "revokeSessionsBefore", now.toString()));
+    }
+
+    private LinkChange.Done done(Account account, LinkRow row, @Nullable UUID caseId) {
+        links.flush();
+        return new LinkChange.Done(row.toLink(account.key()), caseId);
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        LinkChange take(Account account, LinkRow row);
+    }
+
+    private LinkChange onLocked(Caller.Citizen citizen, UUID linkId, Step step) {
+        return links.findByIdOptional(linkId)
+                .flatMap(row -> accounts.lockVisibleTo(citizen, row.accountId.toString()))
+                .map(account -> onRow(account, linkId, step))
+                .orElseGet(LinkChange.NotFound::new);
+    }
+
+    /** Another realm's link does not exist. */
+    private LinkChange onLocked(Caller.Staff operator, UUID linkId, Step step) {
+        return links.findByIdOptional(linkId)
+                .filter(row -> row.realm.equals(operator.realm()))
+                .map(row -> onRow(accounts.lock(row.accountId), linkId, step))
+                .orElseGet(LinkChange.NotFound::new);
+    }
+
+    private LinkChange onLocked(UUID linkId, Step step) {
+        Optional<LinkRow> found = links.findByIdOptional(linkId);
+        return found.map(row -> onRow(accounts.lock(row.accountId), linkId, step))
+                .orElseGet(LinkChange.NotFound::new);
+    }
+
+    /** Looks at the link again under the account's lock. */
+    private LinkChange onRow(Account account, UUID linkId, Step step) {
+        LinkRow row = links.fresh(linkId);
+        return row.state() == LinkState.ENDED ? new LinkChange.Ended() : step.take(account, row);
+    }
+}

@@ -1,0 +1,135 @@
+package vn.gov.identitylink.notices;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.time.Backoff;
+import vn.gov.identitylink.time.RepeatedWork;
+
+/**
+ * Hands notices to their channels, on all replicas. A notice is claimed for a minute, sent outside any transaction, and
+ * marked; one that was sent by a process that died then is sent again under the same id.
+ */
+@ApplicationScoped
+class SendNotices {
+
+    private static final int BATCH = 50;
+    private static final Duration CLAIM = Duration.ofMinutes(1);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10));
+
+    private static final String CLAIM_DUE = """
+            UPDATE citizen_notice AS notice SET next_try_at = CAST(?2 AS timestamptz), tries = tries + 1
+            FROM account, link
+            WHERE notice.notice_id IN (SELECT notice_id FROM citizen_notice WHERE state = 'WAITING'
+                AND next_try_at <= CAST(?1 AS timestamptz) ORDER BY next_try_at LIMIT ?3 FOR UPDATE SKIP LOCKED)
+              AND account.account_id = notice.account_id AND link.link_id = notice.link_id
+            RETURNING notice.notice_id, notice.channel, notice.type, notice.occurred_at, notice.tries,
+              account.external_id, link.subject
+            """;
+
+    private final EntityManager entities;
+    private final NoticeChannel channel;
+    private final NoticeTexts texts;
+    private final DisputeTokens tokens;
+    private final NoticesConfig config;
+    private final InstantSource clock;
+    private final AtomicLong waiting = new AtomicLong();
+    private final RepeatedWork work = new RepeatedWork("notice-sender");
+
+    SendNotices(
+            EntityManager entities,
+            NoticeChannel channel,
+            NoticeTexts texts,
+            DisputeTokens tokens,
+            NoticesConfig config,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.entities = entities;
+        this.channel = channel;
+        this.texts = texts;
+        this.tokens = tokens;
+        this.config = config;
+        this.clock = clock;
+        meters.gauge("notices.waiting", waiting);
+    }
+
+    void start(@Observes StartupEvent starting) {
+        work.every(config.interval(), this::send);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        work.stop();
+    }
+
+    private record Claimed(Notice notice, int tries) {}
+
+    /** Until nothing is due. */
+    void send() {
+        List<Claimed> due = QuarkusTransaction.requiringNew().call(this::claim);
+        while (!due.isEmpty()) {
+            due.forEach(this::send);
+            due = QuarkusTransaction.requiringNew().call(this::claim);
+        }
+        waiting.set(QuarkusTransaction.requiringNew().call(this::countWaiting));
+    }
+
+    private List<Claimed> claim() {
+        Instant now = clock.instant();
+        List<?> rows = entities.createNativeQuery(CLAIM_DUE)
+                .setParameter(1, now)
+                .setParameter(2, now.plus(CLAIM))
+                .setParameter(3, BATCH)
+                .getResultList();
+        return rows.stream().map(Object[].class::cast).map(this::read).toList();
+    }
+
+    private Claimed read(Object[] row) {
+        UUID noticeId = (UUID) row[0];
+        NoticeChannel.Kind kind = NoticeChannel.Kind.valueOf((String) row[1]);
+        EventType type = Arrays.stream(EventType.values())
+                .filter(known -> known.word().equals(row[2]))
+                .findFirst()
+                .orElseThrow();
+        String recipient = switch (kind) {
+            case PORTAL_INBOX -> (String) row[5];
+            case VNEID -> (String) row[6];
+        };
+        String disputeUrl = config.disputePage() + "#" + tokens.of(noticeId);
+        return new Claimed(
+                new Notice(noticeId, kind, recipient, texts.of(type, (Instant) row[3], disputeUrl)),
+                ((Number) row[4]).intValue());
+    }
+
+    private void send(Claimed claimed) {
+        boolean taken = channel.send(claimed.notice());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Instant now = clock.instant();
+            entities.createNativeQuery(
+                            taken
+                                    ? "UPDATE citizen_notice SET state = 'SENT', sent_at = ?2 WHERE notice_id = ?1"
+                                            + " AND state = 'WAITING'"
+                                    : "UPDATE citizen_notice SET next_try_at = ?2 WHERE notice_id = ?1 AND state = 'WAITING'")
+                    .setParameter(1, claimed.notice().noticeId())
+                    .setParameter(2, taken ? now : now.plus(BACKOFF.after(claimed.tries())))
+                    .executeUpdate();
+        });
+    }
+
+    private long countWaiting() {
+        return ((Number) entities.createNativeQuery("SELECT count(*) FROM citizen_notice WHERE state = 'WAITING'")
+                        .getSingleResult())
+                .longValue();
+    }
+}

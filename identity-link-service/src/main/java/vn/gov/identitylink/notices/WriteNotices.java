@@ -1,0 +1,50 @@
+package vn.gov.identitylink.notices;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.outbox.OutboxTold;
+
+/** A change in a link's life becomes one notice a channel, when it is told on; linking itself never waits for it. */
+@ApplicationScoped
+class WriteNotices {
+
+    /** What citizens are told about; each has its texts. */
+    static final List<EventType> TOLD = List.of(EventType.LINKED, EventType.LINK_SUSPENDED, EventType.LINK_RESUMED);
+
+    private static final String WRITE = """
+            INSERT INTO citizen_notice (notice_id, event_id, channel, type, account_id, link_id, occurred_at, state, tries,
+              next_try_at)
+            SELECT gen_random_uuid(), event.event_id, channel, event.type, event.account_id,
+              CAST(event.payload ->> 'linkId' AS uuid), event.occurred_at, 'WAITING', 0, CAST(?4 AS timestamptz)
+            FROM outbox_event AS event CROSS JOIN unnest(CAST(?3 AS text[])) AS channel
+            WHERE event.event_id = ANY (?1) AND event.type = ANY (?2)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final EntityManager entities;
+    private final InstantSource clock;
+
+    WriteNotices(EntityManager entities, InstantSource clock) {
+        this.entities = entities;
+        this.clock = clock;
+    }
+
+    void on(@Observes OutboxTold told) {
+        entities.createNativeQuery(WRITE)
+                .setParameter(1, told.eventIds().toArray(UUID[]::new))
+                .setParameter(2, TOLD.stream().map(EventType::word).toArray(String[]::new))
+                .setParameter(
+                        3,
+                        Arrays.stream(NoticeChannel.Kind.values())
+                                .map(Enum::name)
+                                .toArray(String[]::new))
+                .setParameter(4, clock.instant())
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,200 @@
+package vn.gov.identitylink.linking;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.testing.Database;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.Letter;
+import vn.gov.identitylink.testing.LetterSteps;
+import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
+import vn.gov.identitylink.testing.Tokens;
+
+/** A link is held, disputed and resumed. */
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+class LinkLifeTest {
+
+    private static final String REASON = "The police asked for it by letter";
+
+    private Letter letter;
+    private String linkId;
+
+    @BeforeEach
+    void link() {
+        letter = Letter.linked(People.aCitizen());
+        linkId = LetterSteps.links(letter.token(), letter.accountId()).path("items[0].linkId");
+    }
+
+    @Test
+    void aCitizenHoldsTheirLinkAtOnceAndLiftsTheHoldThroughVneid() {
+        suspend(letter.token(), Map.of())
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("SUSPENDED"))
+                .body("suspendedBy", equalTo("CITIZEN"));
+        assertSignIn("REFUSED");
+        Refusal.of(() -> resume(letter.token())).is(401, "step-up-required", "LINK_RESUMED step-up-required");
+
+        resume(letter.vneidToken())
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("ACTIVE"))
+                .body("suspendedBy", nullValue());
+        assertSignIn("ALLOW");
+        assertEquals(List.of("linked", "link-suspended", "link-resumed"), lastEvents(3));
+    }
+
+    @Test
+    void aHoldThatIsThereIsNotToldTwice() {
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+        resume(letter.vneidToken()).then().statusCode(200);
+        resume(letter.vneidToken()).then().statusCode(200).body("state", equalTo("ACTIVE"));
+
+        assertEquals(List.of("linked", "link-suspended", "link-resumed"), lastEvents(3));
+    }
+
+    @Test
+    void whoDidNotMakeTheLinkDisputesItThroughVneidAndOnlyAnOperatorResumesIt() {
+        Refusal.of(() -> dispute(letter.token())).is(401, "step-up-required", "LINK_DISPUTED step-up-required");
+        // Signed in through VNeID in the very session that made the link: it gains no right by the link.
+        String lured = Tokens.citizen(letter.techId())
+                .throughVneid()
+                .with("sid", letter.sessionId())
+                .authenticatedAt(Instant.now().plusSeconds(1))
+                .toString();
+        Refusal.of(() -> dispute(lured)).is(401, "step-up-required", "LINK_DISPUTED step-up-required");
+
+        Response disputed = dispute(letter.vneidToken());
+        disputed.then()
+                .statusCode(201)
+                .body("link.state", equalTo("SUSPENDED"))
+                .body("link.suspendedBy", equalTo("DISPUTE"));
+        assertSignIn("REFUSED");
+        assertEquals(
+                disputed.<String>path("caseId"), dispute(letter.vneidToken()).path("caseId"));
+        LetterSteps.as(letter.token())
+                .get("/v1/accounts/me/cases")
+                .then()
+                .statusCode(200)
+                .body("items.kind", equalTo(List.of("LINK_DISPUTED")))
+                .body("items.state", equalTo(List.of("OPEN")));
+
+        Refusal.of(() -> resume(letter.vneidToken())).is(409, "link-suspended", "LINK_RESUMED link-suspended");
+        resume(Tokens.operator().toString()).then().statusCode(200).body("state", equalTo("ACTIVE"));
+        assertSignIn("ALLOW");
+    }
+
+    @Test
+    void aDisputeIsStrongerThanTheHoldThatWasThere() {
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+        dispute(letter.vneidToken()).then().statusCode(201);
+        suspend(letter.token(), Map.of()).then().statusCode(200).body("suspendedBy", equalTo("DISPUTE"));
+
+        Refusal.of(() -> resume(letter.vneidToken())).is(409, "link-suspended", "LINK_RESUMED link-suspended");
+    }
+
+    @Test
+    void anOperatorSaysWhyTheyHoldALinkAndItsCitizenCannotLiftIt() {
+        String operator = Tokens.operator().toString();
+        Refusal.of(() -> suspend(operator, Map.of())).is(400, "validation-failed");
+        Refusal.of(() -> suspend(operator, Map.of("reason", " "))).is(400, "validation-failed");
+        Refusal.of(() -> suspend(letter.token(), Map.of("reason", REASON))).is(400, "validation-failed");
+
+        suspend(operator, Map.of("reason", REASON))
+                .then()
+                .statusCode(200)
+                .body("suspendedBy", equalTo("OPERATOR"))
+                .body("number", equalTo("•••••••••" + numberEnd()));
+
+        Refusal.of(() -> resume(letter.vneidToken())).is(409, "link-suspended", "LINK_RESUMED link-suspended");
+        String caseId = LetterSteps.as(letter.token())
+                .get("/v1/accounts/me/cases")
+                .then()
+                .body("items.kind", equalTo(List.of("LINK_SUSPENDED_BY_OPERATOR")))
+                .extract()
+                .path("items[0].caseId");
+        LetterSteps.as(operator)
+                .header("Processing-Purpose", "account-linking")
+                .get("/v1/cases/{id}", caseId)
+                .then()
+                .statusCode(200)
+                .body("notes.text", equalTo(List.of(REASON)));
+        assertEquals(
+                0,
+                Database.count(
+                        "SELECT count(*) FROM case_note WHERE position(convert_to('police', 'UTF8') IN note) > 0"),
+                "a note is sealed");
+    }
+
+    @Test
+    void anotherCitizensOrRealmsLinkDoesNotExist() {
+        Letter other = Letter.registered(People.aCitizen());
+        String foreign = Tokens.operator().inRealm("another-realm").toString();
+        Refusal.of(() -> suspend(other.token(), Map.of())).is(404, "not-found");
+        Refusal.of(() -> resume(other.vneidToken())).is(404, "not-found");
+        Refusal.of(() -> dispute(other.vneidToken())).is(404, "not-found");
+        Refusal.of(() -> suspend(foreign, Map.of("reason", REASON))).is(404, "not-found");
+        Refusal.of(() -> resume(foreign)).is(404, "not-found");
+        linkId = UUID.randomUUID().toString();
+        Refusal.of(() -> resume(Tokens.operator().toString())).is(404, "not-found");
+    }
+
+    @Test
+    void aLinkThatIsOverHasNoLifeAnyMore() {
+        Database.execute("UPDATE link SET state = 'ENDED', ended_at = now() WHERE link_id = '" + linkId + "'");
+        Refusal.of(() -> suspend(letter.token(), Map.of())).is(409, "link-ended");
+        Refusal.of(() -> resume(letter.vneidToken())).is(409, "link-ended");
+        Refusal.of(() -> dispute(letter.vneidToken())).is(409, "link-ended");
+    }
+
+    private String numberEnd() {
+        return Objects.requireNonNull(letter.citizen().number()).substring(9);
+    }
+
+    private Response suspend(String token, Map<String, String> body) {
+        return LetterSteps.as(token).contentType(ContentType.JSON).body(body).put("/v1/links/{id}/suspension", linkId);
+    }
+
+    private Response resume(String token) {
+        return LetterSteps.as(token).delete("/v1/links/{id}/suspension", linkId);
+    }
+
+    private Response dispute(String token) {
+        return LetterSteps.as(token).post("/v1/links/{id}/disputes", linkId);
+    }
+
+    /** What the home portal is told when the citizen comes through VNeID. */
+    private void assertSignIn(String verdict) {
+        List<String> identity =
+                Database.texts("SELECT issuer || ' ' || subject FROM link WHERE link_id = '" + linkId + "'");
+        String[] parts = identity.getFirst().split(" ", 2);
+        LetterSteps.machine(Tokens.homePortal().toString())
+                .body(Map.of("identity", Map.of("issuer", parts[0], "subject", parts[1])))
+                .post("/v1/sign-in-decisions")
+                .then()
+                .statusCode(200)
+                .body("decision", equalTo(verdict));
+    }
+
+    private List<String> lastEvents(int count) {
+        List<String> events = Database.eventsOf(letter.accountId());
+        assertTrue(events.size() >= count);
+        return events.subList(events.size() - count, events.size());
+    }
+}

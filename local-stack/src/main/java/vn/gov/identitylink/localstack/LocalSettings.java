@@ -70,6 +70,10 @@ final class LocalSettings {
         for (String frontEnd : List.of("portal-web", "swagger-ui")) {
             settings.put("identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
         }
+        settings.put("IDENTITY_LINK_NOTICES_DIRECTORY", plan.notices().toString());
+        settings.put("IDENTITY_LINK_NOTICES_DISPUTE_PAGE", StackPlan.PORTAL_URL + "/not-me");
+        settings.put("IDENTITY_LINK_EVENTS_PUSH_TO_PRIVATE_ADDRESSES", "true");
+        settings.put("identity-link.events.push-hosts.province-portal", "localhost:" + plan.receiver());
         settings.put("IDENTITY_LINK_SWAGGER_UI_REALM", plan.issuer("portal"));
         settings.put("identity-link.swagger-ui.people.citizen", "thu.nguyen");
         settings.put("identity-link.swagger-ui.people.officer", "officer.quynhon");

@@ -14,6 +14,7 @@ import java.util.Map;
  *
  * @param projectRoot the repository's root
  * @param directory what this stack writes: database, logs, process ids
+ * @param receiver where the other portal may have its events pushed; nothing listens here until somebody writes a receiver
  */
 record StackPlan(
         Path projectRoot,
@@ -24,7 +25,8 @@ record StackPlan(
         int service,
         int serviceManagement,
         int registry,
-        int registryManagement) {
+        int registryManagement,
+        int receiver) {
 
     /** Nothing listens here: the portal's front end is only where the sign-in pages send the browser back to. */
     static final String PORTAL_URL = "http://localhost:8100";
@@ -32,21 +34,30 @@ record StackPlan(
     /** The ports that the documentation names, and data that outlives the run. */
     static StackPlan product(Path projectRoot) {
         return new StackPlan(
-                projectRoot, projectRoot.resolve(".local-stack"), 5432, 8180, 9180, 8080, 9080, 8090, 9090);
+                projectRoot, projectRoot.resolve(".local-stack"), 5432, 8180, 9180, 8080, 9080, 8090, 9090, 8110);
     }
 
     /** Ports that are free now, so that tests run beside a stack that somebody works with. */
     static StackPlan onFreePorts(Path projectRoot, Path directory) throws IOException {
         List<ServerSocket> reserved = new ArrayList<>();
         try {
-            int[] ports = new int[7];
+            int[] ports = new int[8];
             for (int i = 0; i < ports.length; i++) {
                 ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 reserved.add(socket);
                 ports[i] = socket.getLocalPort();
             }
             return new StackPlan(
-                    projectRoot, directory, ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6]);
+                    projectRoot,
+                    directory,
+                    ports[0],
+                    ports[1],
+                    ports[2],
+                    ports[3],
+                    ports[4],
+                    ports[5],
+                    ports[6],
+                    ports[7]);
         } finally {
             for (ServerSocket socket : reserved) {
                 socket.close();
@@ -74,6 +85,11 @@ record StackPlan(
 
     Path logs() {
         return directory.resolve("logs");
+    }
+
+    /** What citizens are told, a file for each channel. */
+    Path notices() {
+        return directory.resolve("notices");
     }
 
     Path processIds() {

@@ -27,6 +27,7 @@ final class WalkThrough {
     private final Refusals refusals;
     private final Operators operators;
     private final EventReceiver receiver;
+    private final CitizenNotices notices;
     private String notice = "";
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
@@ -46,6 +47,7 @@ final class WalkThrough {
         this.session = new CitizenSession(plan, citizen);
         this.operators = new Operators(plan);
         this.receiver = new EventReceiver(plan);
+        this.notices = new CitizenNotices(plan);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -73,6 +75,7 @@ final class WalkThrough {
                 && transcript.step("Bước 6 · [Đăng nhập bằng VNeID]", this::startLinking)
                 && transcript.step("Bước 7 · Sign in at VNeID with number and password", this::link)
                 && transcript.step("The other portal hears of it", this::hear)
+                && transcript.step("The citizen is told, at the portal and in VNeID", this::showNotices)
                 && transcript.step("The portal lets the citizen in through VNeID from now on", this::admit)
                 && transcript.step("Signed in through VNeID: Danh sách tài khoản liên kết", this::showLinks)
                 && transcript.step("After the date: the operators withdraw the notice", this::withdrawNotice);
@@ -273,6 +276,17 @@ final class WalkThrough {
             transcript.line("heard in an earlier run");
         } else {
             receiver.hearOfLink(citizen.portal().externalId(), transcript);
+        }
+    }
+
+    /** What the service wrote for both channels; in containers it is inside one. */
+    private void showNotices() throws IOException, InterruptedException, StepFailed {
+        if (attempt.isEmpty()) {
+            transcript.line("told in an earlier run");
+        } else if (notices.isReadable()) {
+            notices.show(citizen, transcript);
+        } else {
+            transcript.line("in the container: docker-compose exec identity-link-service ls /tmp/notices");
         }
     }
 

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +32,8 @@ class FaultsEndToEndTest {
 
     /** Longer than the socket timeout of the service's connections, shorter than any citizen waits. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+
+    private static final int EVENTS_PER_KILL = 40;
 
     private final StackPlan plan;
     private final LocalStack stack;
@@ -117,11 +121,63 @@ class FaultsEndToEndTest {
         assertEquals(1, attempt.links());
     }
 
-    private Attempt openAttempt(String key) throws Exception {
-        Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
+    @Test
+    void killed_while_events_are_pushed_each_arrives_and_none_twice_under_another_id() throws Exception {
+        Api portal = new Api(
+                plan.serviceUrl(),
+                OpenIdClient.machine(plan.issuer("portal"), "province-portal").ownToken(),
+                Map.of("Processing-Purpose", "1.004873"));
+        HomePortal homePortal = new HomePortal(plan);
+        homePortal.register(homePortal.api(), citizen("no-phone"));
+        try (PushedEvents receiver = new PushedEvents(plan.receiver())) {
+            Api.Answer subscribed = portal.post(
+                    "/v1/event-streams",
+                    Map.of(
+                            "eventsRequested",
+                            List.of("urn:vn:gov:identity-link:event-type:contact-changed"),
+                            "delivery",
+                            Map.of("method", "urn:ietf:rfc:8935", "endpointUrl", receiver.url())));
+            assertTrue(subscribed.status() == 201 || subscribed.status() == 200, subscribed.code());
+            for (PushedEvents.Fault fault : PushedEvents.Fault.values()) {
+                receiver.failOnce(fault);
+                int before = receiver.received().size();
+                changeContacts(EVENTS_PER_KILL);
+                await(() -> receiver.received().size() > before + EVENTS_PER_KILL / 4);
+                stack.children().kill(LocalStack.SERVICE);
+                stack.startServiceAgain();
+            }
+            await(() -> count("SELECT count(*) FROM outbox_event WHERE state = 'PENDING'") == 0
+                    && count("SELECT count(*) FROM event_delivery WHERE acknowledged_at IS NULL") == 0);
+            Set<String> told = texts("SELECT event_id::text FROM outbox_event WHERE type = 'contact-changed'"
+                    + " AND payload @> '{\"test\": \"push\"}'");
+            assertEquals(EVENTS_PER_KILL * PushedEvents.Fault.values().length, told.size());
+            assertEquals(told, receiver.received(), "each arrived, and nothing else");
+        }
+    }
+
+    /** As many changes as the citizens would make, one transaction each. */
+    private void changeContacts(int many) throws SQLException {
+        try (Connection database = superuser();
+                Statement statement = database.createStatement()) {
+            for (int i = 0; i < many; i++) {
+                assertEquals(
+                        1,
+                        statement.executeUpdate("INSERT INTO outbox_event SELECT gen_random_uuid(), 'contact-changed',"
+                                + " account_id, clock_timestamp(), '{\"test\": \"push\"}', 'PENDING' FROM account"
+                                + " ORDER BY account_id LIMIT 1"));
+            }
+        }
+    }
+
+    private Citizen citizen(String key) throws IOException {
+        return Citizen.readAll(plan.projectRoot()).stream()
                 .filter(person -> person.key().equals(key))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private Attempt openAttempt(String key) throws Exception {
+        Citizen citizen = citizen(key);
         HomePortal homePortal = new HomePortal(plan);
         String accountId = homePortal
                 .register(homePortal.api(), citizen)
@@ -241,6 +297,18 @@ class FaultsEndToEndTest {
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    private Set<String> texts(String sql) throws SQLException {
+        Set<String> texts = new TreeSet<>();
+        try (Connection connection = superuser();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 
     private void execute(String sql) throws SQLException {

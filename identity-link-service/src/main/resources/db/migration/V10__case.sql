@@ -13,11 +13,12 @@ CREATE TABLE operator_case (
   opened_at timestamptz NOT NULL,
   assigned_to text,
   resolution text CHECK (resolution IN ('CONFIRMED', 'UNFOUNDED', 'REPAIRED')),
+  resolved_by text,
   resolved_at timestamptz,
   row_version bigint NOT NULL,
   CONSTRAINT operator_case_assigned CHECK (state <> 'ASSIGNED' OR assigned_to IS NOT NULL),
   CONSTRAINT operator_case_resolved CHECK ((state = 'RESOLVED') = (resolution IS NOT NULL)
-    AND (state = 'RESOLVED') = (resolved_at IS NOT NULL))
+    AND (state = 'RESOLVED') = (resolved_at IS NOT NULL) AND (state = 'RESOLVED') = (resolved_by IS NOT NULL))
 );
 -- The same trouble again joins the case that is open.
 CREATE UNIQUE INDEX operator_case_once ON operator_case (kind, subject_id) WHERE state <> 'RESOLVED';

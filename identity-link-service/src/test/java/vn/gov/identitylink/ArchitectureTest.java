@@ -72,6 +72,7 @@ class ArchitectureTest {
             entry(
                     "directory",
                     Set.of(
+                            "limit",
                             "linking",
                             "account",
                             "events",
@@ -102,6 +103,7 @@ class ArchitectureTest {
             entry(
                     "linking",
                     Set.of(
+                            "signin",
                             "cases",
                             "account",
                             "registry",

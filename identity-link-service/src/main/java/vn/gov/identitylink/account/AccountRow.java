@@ -118,6 +118,15 @@ class AccountRow {
         assurance = Assurance.PROVED;
     }
 
+    /** Whatever was proved or matched is gone with the link; what was declared stays. */
+    void unprove() {
+        registryIdentity = null;
+        verifiedAt = null;
+        provedAt = null;
+        provedInSession = null;
+        assurance = Assurance.DECLARED;
+    }
+
     Account toAccount(CitizenKey key) {
         return new Account(
                 accountId,

@@ -163,6 +163,13 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         return indexed(row, account.key());
     }
 
+    /** The link that proved the number is over: a next one begins with a new verification. */
+    public Account unprove(Account account) {
+        AccountRow row = row(account);
+        row.unprove();
+        return indexed(row, account.key());
+    }
+
     private Account indexed(AccountRow row, CitizenKey key) {
         flush();
         Account account = row.toAccount(key);

@@ -59,6 +59,10 @@ class CaseRow {
     @Nullable
     Resolution resolution;
 
+    @Column(name = "resolved_by")
+    @Nullable
+    String resolvedBy;
+
     @Column(name = "resolved_at")
     @Nullable
     Instant resolvedAt;
@@ -80,9 +84,10 @@ class CaseRow {
         assignedTo = operator;
     }
 
-    void resolve(Resolution how, Instant at) {
+    void resolve(Resolution how, String operator, Instant at) {
         state = State.RESOLVED;
         resolution = how;
+        resolvedBy = operator;
         resolvedAt = at;
     }
 }

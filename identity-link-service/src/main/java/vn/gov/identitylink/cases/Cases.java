@@ -67,6 +67,12 @@ public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
                 .getSingleResult();
     }
 
+    /** Whether an operator other than this one came to the conclusion that the trouble about this subject is real. */
+    public boolean isConfirmedByAnother(UUID subject, String operator) {
+        return count("subjectId = ?1 and resolution = ?2 and resolvedBy <> ?3", subject, Resolution.CONFIRMED, operator)
+                > 0;
+    }
+
     /** Another realm's case does not exist. */
     Optional<CaseRow> visibleTo(Caller.Staff operator, UUID caseId) {
         return findByIdOptional(caseId).filter(row -> row.realm == null || row.realm.equals(operator.realm()));

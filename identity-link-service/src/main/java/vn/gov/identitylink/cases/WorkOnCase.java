@@ -64,7 +64,7 @@ class WorkOnCase {
     Outcome resolve(Caller.Staff operator, UUID caseId, IfMatch ifMatch, Resolution how, String text) {
         return onOpen(operator, caseId, ifMatch, Action.CASE_RESOLVED, row -> {
             cases.note(caseId, operator.subject(), text);
-            row.resolve(how, clock.instant());
+            row.resolve(how, operator.subject(), clock.instant());
             if (row.kind == CaseKind.EVENT_PARKED && how == Resolution.REPAIRED) {
                 outbox.tellAgain(row.subjectId);
             }

@@ -18,10 +18,17 @@ class UriTags implements MeterFilter {
     private static final String URI = "uri";
     private static final String ELSEWHERE = "UNKNOWN";
 
-    /** Templates of this service's routes, and the words that Micrometer itself uses. */
-    private static final Pattern KNOWN = Pattern.compile("/v1(/(accounts|account-lookups|declared-identity|contact"
-            + "|verifications|confirmation|link-attempts|completion|links|problems|\\{[A-Za-z]+}))+"
-            + "|/q(/[a-z-]+)*|NOT_FOUND|REDIRECTION|UNKNOWN|root");
+    /** The parts of this service's routes; a test holds it against the contract. */
+    private static final String PARTS =
+            "accesses|account-lookups|accounts|assignment|cases|completion|confirmation|contact|"
+                    + "declared-identity|disputes|event-keys|event-streams|impact|link-attempts|link-disputes|"
+                    + "link-readiness|links|notes|poll|problems|publication|replay|reports|resolution|review|"
+                    + "security-events|sign-in-decisions|sign-in-policies|sign-in-skips|suspension|verification|"
+                    + "verifications|withdrawal";
+
+    /** Templates of these routes, and the words that Micrometer itself uses. */
+    private static final Pattern KNOWN =
+            Pattern.compile("/v1(/(" + PARTS + "|\\{[A-Za-z]+}))+|/q(/[a-z-]+)*|NOT_FOUND|REDIRECTION|UNKNOWN|root");
 
     @Override
     public Meter.Id map(Meter.Id id) {

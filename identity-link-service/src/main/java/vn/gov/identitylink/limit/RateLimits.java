@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import vn.gov.identitylink.protection.IndexKeys;
 
@@ -46,6 +47,17 @@ public class RateLimits {
             return Optional.empty();
         }
         return Optional.of(Duration.between(clock.instant(), start.plus(limit.window())));
+    }
+
+    /** Whether the next attempt would be refused. Takes none; works in the caller's transaction. */
+    public boolean isUsedUp(Limit limit, String subject) {
+        List<?> counted = entities.createNativeQuery(
+                        "SELECT used FROM rate_limit WHERE limit_name = ?1 AND digest = ?2 AND window_start = ?3")
+                .setParameter(1, limit.name())
+                .setParameter(2, digest(limit, subject))
+                .setParameter(3, windowStart(limit))
+                .getResultList();
+        return counted.stream().anyMatch(used -> ((Number) used).intValue() >= allowed(limit));
     }
 
     /** Gives an attempt back that turned out not to count. */

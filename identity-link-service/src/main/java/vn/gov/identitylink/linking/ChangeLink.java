@@ -1,6 +1,7 @@
 package vn.gov.identitylink.linking;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.account.ProofsVoided;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.audit.SystemActor;
@@ -19,9 +21,10 @@ import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
+import vn.gov.identitylink.signin.LinkRequirement;
 
 /**
- * A link is held, disputed and resumed. To hold it takes little, since it takes nothing from its owner; to resume it takes
+ * A link is held, disputed, resumed and ended. To hold it takes little, since it takes nothing from its owner; to resume it takes
  * who may lift that hold. Every change, its event, its audit record and its case are one transaction.
  */
 @ApplicationScoped
@@ -32,14 +35,29 @@ public class ChangeLink {
     private final Cases cases;
     private final AuditLog audit;
     private final Outbox outbox;
+    private final LinkRequirement requirement;
+    private final Event<ProofsVoided> proofsVoided;
+    private final LinkingConfig config;
     private final InstantSource clock;
 
-    ChangeLink(Accounts accounts, Links links, Cases cases, AuditLog audit, Outbox outbox, InstantSource clock) {
+    ChangeLink(
+            Accounts accounts,
+            Links links,
+            Cases cases,
+            AuditLog audit,
+            Outbox outbox,
+            LinkRequirement requirement,
+            Event<ProofsVoided> proofsVoided,
+            LinkingConfig config,
+            InstantSource clock) {
         this.accounts = accounts;
         this.links = links;
         this.cases = cases;
         this.audit = audit;
         this.outbox = outbox;
+        this.requirement = requirement;
+        this.proofsVoided = proofsVoided;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -143,6 +161,57 @@ public class ChangeLink {
             outbox.append(EventType.LINK_RESUMED, row.accountId, Map.of("linkId", row.linkId.toString()));
         }
         audit.done(Action.LINK_RESUMED, account.accountId(), row.linkId, List.of());
+        return done(account, row, null);
+    }
+
+    /**
+     * The citizen ends the link of their account, signed in through VNeID less than five minutes ago, as long as no law
+     * demands a link. What was proved and verified goes with it, so that the next link begins anew.
+     */
+    @Transactional
+    LinkChange end(Caller.Citizen citizen, UUID linkId) {
+        return onLocked(citizen, linkId, (account, row) -> {
+            Instant earliest = clock.instant().minus(config.freshSignIn());
+            if (!account.isOwnedThroughVneidBy(citizen)
+                    || citizen.authenticatedAt().isBefore(earliest)) {
+                audit.refused(Action.LINK_ENDED, "step-up-required", account.accountId(), linkId);
+                return new LinkChange.StepUpRequired();
+            }
+            if (row.holder() == LinkHolder.OPERATOR || row.holder() == LinkHolder.DISPUTE) {
+                audit.refused(Action.LINK_ENDED, "link-suspended", account.accountId(), linkId);
+                return new LinkChange.HeldByAnother();
+            }
+            if (requirement.isInForce(account.kind())) {
+                audit.refused(Action.LINK_ENDED, "link-removal-not-allowed", account.accountId(), linkId);
+                return new LinkChange.RemovalNotAllowed();
+            }
+            return ended(account, row);
+        });
+    }
+
+    /** An operator ends a link about which another one came to the conclusion that something is wrong with it. */
+    @Transactional
+    LinkChange end(Caller.Staff operator, UUID linkId) {
+        return onLocked(operator, linkId, (account, row) -> {
+            if (!cases.isConfirmedByAnother(linkId, operator.subject())) {
+                audit.refused(Action.LINK_ENDED, "second-operator-required", account.accountId(), linkId);
+                return new LinkChange.NotConfirmed();
+            }
+            return ended(account, row);
+        });
+    }
+
+    private LinkChange ended(Account account, LinkRow row) {
+        Instant now = clock.instant();
+        row.end(now);
+        links.release(row, now);
+        accounts.unprove(account);
+        proofsVoided.fire(new ProofsVoided(account.accountId()));
+        audit.done(Action.LINK_ENDED, account.accountId(), row.linkId, List.of());
+        outbox.append(
+                EventType.LINK_ENDED,
+                row.accountId,
+                Map.of("linkId", row.linkId.toString(), "revokeSessionsBefore", now.toString()));
         return done(account, row, null);
     }
 

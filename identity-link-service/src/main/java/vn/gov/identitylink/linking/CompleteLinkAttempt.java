@@ -42,17 +42,44 @@ import vn.gov.identitylink.vneid.VneidIdentity;
 @ApplicationScoped
 class CompleteLinkAttempt {
 
-    /** What the portal received on its redirect URI. */
-    record Redirect(String code, String state, String issuer) {
+    /** What the portal hands over. */
+    sealed interface SignedIn {
 
-        @Override
-        public String toString() {
-            return "Redirect[•••]";
+        /** What is tried once: the same again is the same completion. */
+        String secret();
+
+        /** What it received on its redirect URI. */
+        record Redirect(String code, String state, String issuer) implements SignedIn {
+
+            @Override
+            public String secret() {
+                return code;
+            }
+
+            @Override
+            public String toString() {
+                return "Redirect[•••]";
+            }
+        }
+
+        /** The ID token of the sign-in that it ran itself. */
+        record Portal(String idToken) implements SignedIn {
+
+            @Override
+            public String secret() {
+                return idToken;
+            }
+
+            @Override
+            public String toString() {
+                return "Portal[•••]";
+            }
         }
     }
 
     private sealed interface Claim {
-        record Claimed(Account account, Vneid.SignInRequest request, String session) implements Claim {}
+        /** @param proof what the sign-in must be bound to */
+        record Claimed(Account account, AttemptProof proof, LinkAttemptRow attempt, String session) implements Claim {}
 
         record Settled(LinkOutcome outcome) implements Claim {}
     }
@@ -91,14 +118,14 @@ class CompleteLinkAttempt {
         this.clock = clock;
     }
 
-    LinkOutcome run(Caller.Citizen citizen, String reference, UUID attemptId, Redirect redirect) {
-        return switch (transaction(() -> claim(citizen, reference, attemptId, redirect))) {
+    LinkOutcome run(Caller.Citizen citizen, String reference, UUID attemptId, SignedIn signedIn) {
+        return switch (transaction(() -> claim(citizen, reference, attemptId, signedIn))) {
             case Claim.Settled settled -> settled.outcome();
-            case Claim.Claimed claimed -> complete(claimed, attemptId, redirect.code());
+            case Claim.Claimed claimed -> complete(claimed, attemptId, signedIn);
         };
     }
 
-    private Claim claim(Caller.Citizen citizen, String reference, UUID attemptId, Redirect redirect) {
+    private Claim claim(Caller.Citizen citizen, String reference, UUID attemptId, SignedIn signedIn) {
         Optional<Account> account = accounts.lockVisibleTo(citizen, reference);
         Optional<LinkAttemptRow> found = account.flatMap(owner -> attempts.ofAccount(owner, attemptId));
         if (account.isEmpty() || found.isEmpty()) {
@@ -107,23 +134,34 @@ class CompleteLinkAttempt {
         LinkAttemptRow attempt = found.get();
         Instant now = clock.instant();
         if (!attempt.isOpen()) {
-            return new Claim.Settled(ended(account.get(), attempt, redirect.code()));
+            return new Claim.Settled(ended(account.get(), attempt, signedIn.secret()));
         }
         if (attempt.isExpired(now)) {
             return new Claim.Settled(new LinkOutcome.Expired());
         }
         AttemptProof proof = attempt.proof(account.get().key());
-        if (!proof.hasState(redirect.state()) || !attempt.issuer.equals(redirect.issuer())) {
+        if (!isOf(attempt, proof, citizen, signedIn)) {
             audit.refused(Action.LINK_CREATED, "attempt-invalid", attempt.accountId, attemptId);
             return new Claim.Settled(new LinkOutcome.NotThisAttempt());
         }
         if (attempt.isExchangeAlive(now, config.exchangeLease())) {
             return new Claim.Settled(
-                    attempt.isFor(redirect.code()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
+                    attempt.isFor(signedIn.secret()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
         }
-        attempt.claim(redirect.code(), now);
-        return new Claim.Claimed(
-                account.get(), proof.signInRequest(URI.create(attempt.redirectUri)), citizen.sessionId());
+        attempt.claim(signedIn.secret(), now);
+        return new Claim.Claimed(account.get(), proof, attempt, citizen.sessionId());
+    }
+
+    /** Whether what is handed over fits how the attempt was begun; a nonce is given to one portal and counts from no other. */
+    private static boolean isOf(LinkAttemptRow attempt, AttemptProof proof, Caller.Citizen citizen, SignedIn signedIn) {
+        return switch (signedIn) {
+            case SignedIn.Redirect redirect ->
+                attempt.method == LinkMethod.REDIRECT
+                        && proof.hasState(redirect.state())
+                        && attempt.issuer.equals(redirect.issuer());
+            case SignedIn.Portal portal ->
+                attempt.method == LinkMethod.PORTAL_SIGN_IN && attempt.clientId.equals(citizen.clientId());
+        };
     }
 
     /** The same completion again is the same link; everything else finds a used attempt. */
@@ -138,7 +176,8 @@ class CompleteLinkAttempt {
         return new LinkOutcome.Used();
     }
 
-    private LinkOutcome complete(Claim.Claimed claimed, UUID attemptId, String code) {
+    private LinkOutcome complete(Claim.Claimed claimed, UUID attemptId, SignedIn signedIn) {
+        String code = signedIn.secret();
         RegistryRecord matched = claimed.account().verified();
         if (matched == null) {
             return refuse(claimed.account(), attemptId, code, LinkOutcome.Reason.NUMBER_NOT_MATCHED);
@@ -148,12 +187,27 @@ class CompleteLinkAttempt {
         if (answer instanceof RegistryAnswer.Failed failure) {
             return release(claimed.account(), attemptId, code, new LinkOutcome.RegistryFailed(failure));
         }
-        return switch (vneid.end(claimed.request(), code)) {
+        return switch (identityOf(claimed, signedIn)) {
             case Vneid.Ending.Unavailable unavailable ->
                 release(claimed.account(), attemptId, code, new LinkOutcome.ProviderUnavailable());
             case Vneid.Ending.Rejected rejected ->
                 refuse(claimed.account(), attemptId, code, LinkOutcome.Reason.ASSERTION_REJECTED);
-            case Vneid.Ending.SignedIn signedIn -> decide(claimed, attemptId, code, signedIn.identity(), answer);
+            case Vneid.Ending.SignedIn shown -> decide(claimed, attemptId, code, shown.identity(), answer);
+        };
+    }
+
+    private Vneid.Ending identityOf(Claim.Claimed claimed, SignedIn signedIn) {
+        LinkAttemptRow attempt = claimed.attempt();
+        return switch (signedIn) {
+            case SignedIn.Redirect redirect ->
+                vneid.end(
+                        claimed.proof().signInRequest(URI.create(Objects.requireNonNull(attempt.redirectUri))),
+                        redirect.code());
+            case SignedIn.Portal portal ->
+                Optional.ofNullable(config.vneidClients().get(attempt.clientId))
+                        .map(client -> vneid.judge(
+                                portal.idToken(), client, claimed.proof().nonce()))
+                        .orElseGet(Vneid.Ending.Rejected::new);
         };
     }
 

@@ -45,7 +45,8 @@ class LinkAttemptRow {
     @Column(name = "account_id")
     UUID accountId;
 
-    String method;
+    @Enumerated(EnumType.STRING)
+    LinkMethod method;
 
     @Enumerated(EnumType.STRING)
     State state;
@@ -59,7 +60,9 @@ class LinkAttemptRow {
     @Column(name = "client_id")
     String clientId;
 
+    /** Absent where the portal signs the citizen in itself. */
     @Column(name = "redirect_uri")
+    @Nullable
     String redirectUri;
 
     private byte @Nullable [] proof;
@@ -92,16 +95,17 @@ class LinkAttemptRow {
             AttemptProof proof,
             String issuer,
             String clientId,
-            URI redirectUri,
+            LinkMethod method,
+            @Nullable URI redirectUri,
             Instant at,
             Duration validity) {
         this.attemptId = attemptId;
         this.accountId = account.accountId();
-        this.method = "REDIRECT";
+        this.method = method;
         this.state = State.PENDING;
         this.issuer = issuer;
         this.clientId = clientId;
-        this.redirectUri = redirectUri.toString();
+        this.redirectUri = redirectUri == null ? null : redirectUri.toString();
         this.proof = account.key().seal(cell(), proof.write());
         this.createdAt = at;
         this.expiresAt = at.plus(validity);

@@ -44,6 +44,7 @@ import vn.gov.identitylink.registry.RegistryProblem;
 class LinkAttemptsResource {
 
     private static final int LONGEST_CODE = 2048;
+    private static final int LONGEST_ID_TOKEN = 16_384;
 
     private final StartLinkAttempt startLinkAttempt;
     private final CompleteLinkAttempt completeLinkAttempt;
@@ -74,7 +75,9 @@ class LinkAttemptsResource {
             summary = "Begin to link",
             description =
                     "[Đăng nhập bằng VNeID]: opens an attempt and answers where to send the browser. VNeID asks for"
-                            + " a fresh sign-in and sends the browser back to redirectUri with code, state and iss.")
+                            + " a fresh sign-in and sends the browser back to redirectUri with code, state and iss. A"
+                            + " portal with a VNeID client of its own may run the sign-in itself, with `prompt=login`,"
+                            + " `max_age=300` and the nonce of the answer.")
     @APIResponse(
             responseCode = "201",
             description = "Send the browser to authorizationUrl.",
@@ -89,17 +92,22 @@ class LinkAttemptsResource {
             value = "validation-failed, not-found, citizen-not-eligible, number-not-matched, rate-limited,"
                     + " identity-provider-unavailable")
     public Response start(@PathParam("accountId") String accountId, StartRequest request) {
-        StartLinkAttempt.Outcome outcome = startLinkAttempt.run(current.citizen(), accountId, request.read());
+        StartRequest.Wanted wanted = request.read();
+        StartLinkAttempt.Outcome outcome =
+                startLinkAttempt.run(current.citizen(), accountId, wanted.method(), wanted.redirectUri());
         return switch (outcome) {
             case StartLinkAttempt.Outcome.Started started ->
                 Response.created(URI.create("/v1/accounts/" + started.attempt().accountId + "/link-attempts/"
                                 + started.attempt().attemptId))
-                        .entity(LinkAttemptView.of(started.attempt(), clock.instant(), started.authorizationUrl()))
+                        .entity(LinkAttemptView.of(
+                                started.attempt(), clock.instant(), started.authorizationUrl(), started.nonce()))
                         .build();
             case StartLinkAttempt.Outcome.AccountNotFound none ->
                 Problem.of(ProblemCode.NOT_FOUND).toResponse();
             case StartLinkAttempt.Outcome.RedirectUriNotRegistered notRegistered ->
                 Problem.invalid("/redirectUri", "redirect-uri-not-registered").toResponse();
+            case StartLinkAttempt.Outcome.NoVneidClient none ->
+                Problem.invalid("/method", "no-vneid-client").toResponse();
             case StartLinkAttempt.Outcome.NotACitizen organisation ->
                 Problem.of(ProblemCode.CITIZEN_NOT_ELIGIBLE).toResponse();
             case StartLinkAttempt.Outcome.NumberNotMatched notMatched ->
@@ -130,7 +138,7 @@ class LinkAttemptsResource {
         return QuarkusTransaction.requiringNew()
                 .call(() -> accounts.visibleTo(current.citizen(), accountId)
                         .flatMap(account -> attempts.ofAccount(account, attemptId)))
-                .map(attempt -> Response.ok(LinkAttemptView.of(attempt, clock.instant(), null))
+                .map(attempt -> Response.ok(LinkAttemptView.of(attempt, clock.instant(), null, null))
                         .build())
                 .orElseGet(() -> Problem.of(ProblemCode.NOT_FOUND).toResponse());
     }
@@ -216,33 +224,40 @@ class LinkAttemptsResource {
         };
     }
 
-    @Schema(
-            name = "LinkAttemptStart",
-            requiredProperties = {"method", "redirectUri"})
+    @Schema(name = "LinkAttemptStart", requiredProperties = "method")
     record StartRequest(
-            @Schema(description = "How the citizen signs in to VNeID.", enumeration = "REDIRECT") @Nullable
+            @Schema(
+                    description =
+                            "`REDIRECT`: this service sends the browser to VNeID. `PORTAL_SIGN_IN`: the portal runs"
+                                    + " its own VNeID sign-in with the `nonce` of the answer.",
+                    implementation = LinkMethod.class)
+            @Nullable
             String method,
 
             @Schema(
-                    description = "The portal's page that VNeID sends the browser back to; registered for this client,"
-                            + " compared exactly.",
+                    description =
+                            "For `REDIRECT`: the portal's page that VNeID sends the browser back to; registered for"
+                                    + " this client, compared exactly.",
                     examples = "http://localhost:8100/link/callback")
             @Nullable
             String redirectUri) {
 
-        URI read() {
-            FieldErrors errors = new FieldErrors();
-            errors.required("/method", method, StartRequest::method);
-            URI uri = errors.required("/redirectUri", redirectUri, StartRequest::uri);
-            errors.throwIfAny();
-            return Objects.requireNonNull(uri);
-        }
+        record Wanted(LinkMethod method, @Nullable URI redirectUri) {}
 
-        private static String method(String text) {
-            if (!text.equals("REDIRECT")) {
-                throw new InvalidValueException("method-unknown-word");
+        Wanted read() {
+            FieldErrors errors = new FieldErrors();
+            @Nullable
+            LinkMethod how = errors.required("/method", method, text -> FieldFormats.word(LinkMethod.class, text));
+            @Nullable URI uri = null;
+            if (how == LinkMethod.PORTAL_SIGN_IN) {
+                if (redirectUri != null) {
+                    errors.add("/redirectUri", "only-for-redirect");
+                }
+            } else {
+                uri = errors.required("/redirectUri", redirectUri, StartRequest::uri);
             }
-            return text;
+            errors.throwIfAny();
+            return new Wanted(Objects.requireNonNull(how), uri);
         }
 
         private static URI uri(String text) {
@@ -256,29 +271,40 @@ class LinkAttemptsResource {
 
     @Schema(
             name = "LinkAttemptCompletion",
-            description = "The parameters that VNeID added to redirectUri.",
-            requiredProperties = {"code", "state", "iss"})
+            description = "For `REDIRECT` the parameters that VNeID added to redirectUri, for `PORTAL_SIGN_IN` the ID"
+                    + " token of the portal's own sign-in.")
     record CompletionRequest(
             @Schema(description = "Authorization code.", maxLength = LONGEST_CODE) @Nullable
             String code,
 
-            @Schema(description = "State.", maxLength = LONGEST_CODE) @Nullable
-            String state,
+            @Schema(maxLength = LONGEST_CODE) @Nullable String state,
+
+            @Schema(description = "Issuer of the response (RFC 9207).", maxLength = LONGEST_CODE) @Nullable
+            String iss,
 
             @Schema(
-                    description = "Issuer (RFC 9207).",
-                    maxLength = LONGEST_CODE,
-                    examples = "http://localhost:8180/realms/vneid")
+                    description = "With our nonce, for the portal's client at VNeID, at most five minutes old.",
+                    maxLength = LONGEST_ID_TOKEN)
             @Nullable
-            String iss) {
+            String idToken) {
 
-        CompleteLinkAttempt.Redirect read() {
+        CompleteLinkAttempt.SignedIn read() {
             FieldErrors errors = new FieldErrors();
-            String readCode = errors.required("/code", code, CompletionRequest::bounded);
-            String readState = errors.required("/state", state, CompletionRequest::bounded);
-            String issuer = errors.required("/iss", iss, CompletionRequest::bounded);
+            if (idToken != null) {
+                @Nullable
+                String token =
+                        errors.required("/idToken", idToken, text -> FieldFormats.bounded(text, LONGEST_ID_TOKEN));
+                if (code != null || state != null || iss != null) {
+                    errors.add("/idToken", "not-with-code");
+                }
+                errors.throwIfAny();
+                return new CompleteLinkAttempt.SignedIn.Portal(Objects.requireNonNull(token));
+            }
+            @Nullable String readCode = errors.required("/code", code, CompletionRequest::bounded);
+            @Nullable String readState = errors.required("/state", state, CompletionRequest::bounded);
+            @Nullable String issuer = errors.required("/iss", iss, CompletionRequest::bounded);
             errors.throwIfAny();
-            return new CompleteLinkAttempt.Redirect(
+            return new CompleteLinkAttempt.SignedIn.Redirect(
                     Objects.requireNonNull(readCode),
                     Objects.requireNonNull(readState),
                     Objects.requireNonNull(issuer));
@@ -320,11 +346,17 @@ class LinkAttemptsResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LinkAttemptView(
             UUID attemptId,
-            String method,
+            LinkMethod method,
             AttemptState state,
 
             @Schema(description = "Where to send the browser; only in the answer that opened the attempt.") @Nullable
             URI authorizationUrl,
+
+            @Schema(
+                    description = "What the portal's own VNeID request must carry; only in the answer that opened the"
+                            + " attempt.")
+            @Nullable
+            String nonce,
 
             @Schema(description = "The link, once completed.") @Nullable
             UUID linkId,
@@ -335,12 +367,14 @@ class LinkAttemptsResource {
             Instant createdAt,
             Instant expiresAt) {
 
-        static LinkAttemptView of(LinkAttemptRow row, Instant now, @Nullable URI authorizationUrl) {
+        static LinkAttemptView of(
+                LinkAttemptRow row, Instant now, @Nullable URI authorizationUrl, @Nullable String nonce) {
             return new LinkAttemptView(
                     row.attemptId,
                     row.method,
                     AttemptState.of(row, now),
                     authorizationUrl,
+                    nonce,
                     row.linkId,
                     row.failure == null ? null : row.failure.code(),
                     row.createdAt,

@@ -21,6 +21,12 @@ public sealed interface LinkChange {
     /** Somebody stronger than the caller holds it. */
     record HeldByAnother() implements LinkChange {}
 
+    /** The law demands the link. */
+    record RemovalNotAllowed() implements LinkChange {}
+
+    /** Another operator has not confirmed that something is wrong with it. */
+    record NotConfirmed() implements LinkChange {}
+
     /** Needs a fresh sign-in through VNeID in another session than the one that made the link. */
     record StepUpRequired() implements LinkChange {}
 }

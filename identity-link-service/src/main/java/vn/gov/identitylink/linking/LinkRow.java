@@ -115,6 +115,13 @@ class LinkRow {
         suspendedAt = null;
     }
 
+    void end(Instant at) {
+        state = LinkState.ENDED;
+        suspendedBy = null;
+        suspendedAt = null;
+        endedAt = at;
+    }
+
     Link toLink(CitizenKey key) {
         return new Link(
                 linkId,

@@ -16,6 +16,12 @@ interface LinkingConfig {
      */
     Map<String, List<String>> redirectUris();
 
+    /**
+     * By client id of the portal's front end: the portal's own client at VNeID, for which the ID tokens that it hands over
+     * must be. A portal that is missing here cannot sign citizens in itself.
+     */
+    Map<String, String> vneidClients();
+
     /** How long an attempt is open; longer gives a lured citizen's sign-in more time to be abused. */
     @WithDefault("PT10M")
     Duration attemptValidity();
@@ -26,6 +32,10 @@ interface LinkingConfig {
      */
     @WithDefault("PT30S")
     Duration exchangeLease();
+
+    /** How fresh a sign-in must be to end a link. Longer lets somebody do it in a session that another person left open. */
+    @WithDefault("PT5M")
+    Duration freshSignIn();
 
     /** The law on which a link rests, recorded with it. */
     @WithDefault("Decree 69/2024/NĐ-CP, article 40(4)")

@@ -3,6 +3,7 @@ package vn.gov.identitylink.linking;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +33,14 @@ public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
     Optional<LinkRow> currentRow(Account account) {
         return find("accountId = ?1 and state <> ?2", account.accountId(), LinkState.ENDED)
                 .firstResultOptional();
+    }
+
+    /** The number that a link proved can be proved by another account. */
+    void release(LinkRow row, Instant at) {
+        entities.createNativeQuery("UPDATE proved_number SET released_at = ?2 WHERE link_id = ?1")
+                .setParameter(1, row.linkId)
+                .setParameter(2, at)
+                .executeUpdate();
     }
 
     /** A link as it stands now, whatever this transaction read of it before it locked the account. */

@@ -65,6 +65,29 @@ class LinksResource {
                 .orElseGet(() -> Problem.of(ProblemCode.NOT_FOUND).toResponse());
     }
 
+    @DELETE
+    @RolesAllowed({Actor.CITIZEN, Actor.OPERATOR})
+    @Operation(
+            operationId = "endLink",
+            summary = "End a link",
+            description = "The citizen, signed in through VNeID less than five minutes ago, as long as no law in force"
+                    + " demands a link; or an operator, after another one resolved a case about it as `CONFIRMED`."
+                    + " Verifications and open attempts of the account are void; the history keeps the link.")
+    @APIResponse(responseCode = "204", description = "It is over, now or before.")
+    @Extension(
+            name = "x-problems",
+            value = "step-up-required, not-found, link-suspended, link-removal-not-allowed, second-operator-required")
+    public Response end(@PathParam("linkId") UUID linkId) {
+        LinkChange change = switch (current.caller()) {
+            case Caller.Citizen citizen -> changeLink.end(citizen, linkId);
+            case Caller.Staff operator -> changeLink.end(operator, linkId);
+            case Caller.Portal portal -> throw new IllegalStateException("the endpoint admits no portal");
+        };
+        return change instanceof LinkChange.Ended
+                ? Response.noContent().build()
+                : answer(change, done -> Response.noContent());
+    }
+
     @PUT
     @Path("/suspension")
     @RolesAllowed({Actor.CITIZEN, Actor.OPERATOR})
@@ -147,6 +170,12 @@ class LinksResource {
                 Problem.of(ProblemCode.LINK_SUSPENDED)
                         .withNextAction(NextAction.ASK_OFFICER)
                         .toResponse();
+            case LinkChange.RemovalNotAllowed demanded ->
+                Problem.of(ProblemCode.LINK_REMOVAL_NOT_ALLOWED)
+                        .withNextAction(NextAction.ASK_OFFICER)
+                        .toResponse();
+            case LinkChange.NotConfirmed alone ->
+                Problem.of(ProblemCode.SECOND_OPERATOR_REQUIRED).toResponse();
             case LinkChange.StepUpRequired stepUp ->
                 Problem.of(ProblemCode.STEP_UP_REQUIRED)
                         .withNextAction(NextAction.SIGN_IN_WITH_VNEID)

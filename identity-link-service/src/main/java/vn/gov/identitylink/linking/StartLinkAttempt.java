@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.AccountKind;
@@ -24,12 +25,22 @@ import vn.gov.identitylink.vneid.Vneid;
 class StartLinkAttempt {
 
     sealed interface Outcome {
-        record Started(LinkAttemptRow attempt, URI authorizationUrl) implements Outcome {}
+        /**
+         * @param authorizationUrl where to send the browser; absent where the portal signs the citizen in itself
+         * @param nonce for the portal's own sign-in; absent otherwise
+         */
+        record Started(
+                LinkAttemptRow attempt,
+                @Nullable URI authorizationUrl,
+                @Nullable String nonce) implements Outcome {}
 
         record AccountNotFound() implements Outcome {}
 
         /** VNeID sends nobody back to a page that is not registered for this portal. */
         record RedirectUriNotRegistered() implements Outcome {}
+
+        /** The portal has no client of its own at VNeID. */
+        record NoVneidClient() implements Outcome {}
 
         record NotACitizen() implements Outcome {}
 
@@ -66,14 +77,16 @@ class StartLinkAttempt {
         this.clock = clock;
     }
 
-    Outcome run(Caller.Citizen citizen, String reference, URI redirectUri) {
+    /** @param redirectUri absent where the portal signs the citizen in itself */
+    Outcome run(Caller.Citizen citizen, String reference, LinkMethod method, @Nullable URI redirectUri) {
         Optional<Account> found = QuarkusTransaction.requiringNew().call(() -> accounts.visibleTo(citizen, reference));
         if (found.isEmpty()) {
             return new Outcome.AccountNotFound();
         }
         Account account = found.get();
-        if (!config.redirectUris().getOrDefault(citizen.clientId(), List.of()).contains(redirectUri.toString())) {
-            return new Outcome.RedirectUriNotRegistered();
+        Optional<Outcome> unregistered = unregistered(citizen, redirectUri);
+        if (unregistered.isPresent()) {
+            return unregistered.get();
         }
         if (account.kind() != AccountKind.CITIZEN) {
             return refused(account, "citizen-not-eligible", new Outcome.NotACitizen());
@@ -87,25 +100,44 @@ class StartLinkAttempt {
             return refused(account, "rate-limited", new Outcome.TooMany(wait.get()));
         }
         AttemptProof proof = AttemptProof.create();
+        LinkAttemptRow attempt = new LinkAttemptRow(
+                UUID.randomUUID(),
+                account,
+                proof,
+                vneid.issuer(),
+                citizen.clientId(),
+                method,
+                redirectUri,
+                clock.instant(),
+                config.attemptValidity());
+        if (redirectUri == null) {
+            return begun(attempt, new Outcome.Started(attempt, null, proof.nonce()));
+        }
         return switch (vneid.begin(proof.signInRequest(redirectUri))) {
             case Vneid.Beginning.Unavailable unavailable -> new Outcome.ProviderUnavailable();
-            case Vneid.Beginning.Begun begun -> {
-                LinkAttemptRow attempt = new LinkAttemptRow(
-                        UUID.randomUUID(),
-                        account,
-                        proof,
-                        vneid.issuer(),
-                        citizen.clientId(),
-                        redirectUri,
-                        clock.instant(),
-                        config.attemptValidity());
-                QuarkusTransaction.requiringNew().run(() -> {
-                    attempts.persist(attempt);
-                    audit.done(Action.LINK_ATTEMPT_STARTED, account.accountId(), attempt.attemptId, List.of());
-                });
-                yield new Outcome.Started(attempt, begun.authorizationUrl());
-            }
+            case Vneid.Beginning.Begun begun ->
+                begun(attempt, new Outcome.Started(attempt, begun.authorizationUrl(), null));
         };
+    }
+
+    private Optional<Outcome> unregistered(Caller.Citizen citizen, @Nullable URI redirectUri) {
+        String client = citizen.clientId();
+        if (redirectUri == null) {
+            return config.vneidClients().containsKey(client)
+                    ? Optional.empty()
+                    : Optional.of(new Outcome.NoVneidClient());
+        }
+        return config.redirectUris().getOrDefault(client, List.of()).contains(redirectUri.toString())
+                ? Optional.empty()
+                : Optional.of(new Outcome.RedirectUriNotRegistered());
+    }
+
+    private Outcome begun(LinkAttemptRow attempt, Outcome outcome) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            attempts.persist(attempt);
+            audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, List.of());
+        });
+        return outcome;
     }
 
     private Outcome refused(Account account, String reason, Outcome outcome) {

@@ -15,7 +15,8 @@ import vn.gov.identitylink.outbox.OutboxTold;
 class WriteNotices {
 
     /** What citizens are told about; each has its texts. */
-    static final List<EventType> TOLD = List.of(EventType.LINKED, EventType.LINK_SUSPENDED, EventType.LINK_RESUMED);
+    static final List<EventType> TOLD =
+            List.of(EventType.LINKED, EventType.LINK_SUSPENDED, EventType.LINK_RESUMED, EventType.LINK_ENDED);
 
     private static final String WRITE = """
             INSERT INTO citizen_notice (notice_id, event_id, channel, type, account_id, link_id, occurred_at, state, tries,

@@ -18,6 +18,8 @@ public enum EventType {
     LINK_SUSPENDED,
     /** A held link works again. */
     LINK_RESUMED,
+    /** A link is over: the account is not linked any more, and the home portal revokes sessions older than this. */
+    LINK_ENDED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

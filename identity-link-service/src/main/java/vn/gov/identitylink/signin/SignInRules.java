@@ -173,24 +173,24 @@ final class SignInRules {
 
     /** The day on which the first harder mode than a notice began, or will begin, for this kind of account. */
     private @Nullable LocalDate linkRequiredFrom(AccountKind audience, SignInKind kind, Instant at) {
-        if (isRequired(audience, kind, at)) {
+        if (isLinkRequired(audience, kind, at)) {
             @Nullable Instant since = null;
             for (Instant boundary : boundaries) {
                 if (!boundary.isAfter(at)) {
-                    boolean required = isRequired(audience, kind, boundary);
+                    boolean required = isLinkRequired(audience, kind, boundary);
                     since = !required ? null : since == null ? boundary : since;
                 }
             }
             return since == null ? null : dayOf(since);
         }
         return boundaries.stream()
-                .filter(boundary -> boundary.isAfter(at) && isRequired(audience, kind, boundary))
+                .filter(boundary -> boundary.isAfter(at) && isLinkRequired(audience, kind, boundary))
                 .findFirst()
                 .map(SignInRules::dayOf)
                 .orElse(null);
     }
 
-    private boolean isRequired(AccountKind audience, SignInKind kind, Instant at) {
+    boolean isLinkRequired(AccountKind audience, SignInKind kind, Instant at) {
         return inForce(audience, kind, at).anyMatch(policy -> policy.content().modeFor(kind, at) != PolicyMode.NOTICE);
     }
 

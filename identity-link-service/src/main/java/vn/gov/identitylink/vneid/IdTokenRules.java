@@ -26,15 +26,19 @@ final class IdTokenRules {
         this.clock = clock;
     }
 
-    /** The identity, or nothing when a rule is broken. */
-    Optional<VneidIdentity> identityOf(IDTokenClaimsSet claims) {
+    /**
+     * The identity, or nothing when a rule is broken.
+     *
+     * @param clientId for which the token must have been issued
+     */
+    Optional<VneidIdentity> identityOf(IDTokenClaimsSet claims, String clientId) {
         String subject = claims.getSubject().getValue();
         Date authTime = claims.getAuthenticationTime();
         if (authTime == null
                 || !isFresh(authTime.toInstant())
                 || subject.isBlank()
                 || subject.length() > LONGEST_SUBJECT
-                || !isIssuedToUs(claims)) {
+                || !isIssuedTo(clientId, claims)) {
             return Optional.empty();
         }
         return numberOf(claims)
@@ -52,10 +56,10 @@ final class IdTokenRules {
                 && !authenticatedAt.isAfter(now.plus(config.clockSkew()));
     }
 
-    /** Nimbus has checked that we are an audience; who asked for the token must be us too, where the token says so. */
-    private boolean isIssuedToUs(IDTokenClaimsSet claims) {
+    /** Nimbus has checked that it is an audience; who asked for the token must be it too, where the token says so. */
+    private static boolean isIssuedTo(String clientId, IDTokenClaimsSet claims) {
         Object party = claims.getClaim("azp");
-        return party == null ? claims.getAudience().size() == 1 : party.equals(config.clientId());
+        return party == null ? claims.getAudience().size() == 1 : party.equals(clientId);
     }
 
     private static Optional<CitizenNumber> numberOf(IDTokenClaimsSet claims) {

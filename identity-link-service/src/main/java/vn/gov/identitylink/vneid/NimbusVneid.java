@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationRequest;
@@ -30,6 +31,7 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,14 +94,16 @@ class NimbusVneid implements Vneid {
     @Override
     public Ending end(SignInRequest request, String code) {
         Ending ending = tryToEnd(request, code);
-        count(
-                "end",
-                switch (ending) {
-                    case Ending.SignedIn signedIn -> "signed-in";
-                    case Ending.Rejected rejected -> "rejected";
-                    case Ending.Unavailable unavailable -> "unavailable";
-                });
+        count("end", outcomeOf(ending));
         return ending;
+    }
+
+    private static String outcomeOf(Ending ending) {
+        return switch (ending) {
+            case Ending.SignedIn signedIn -> "signed-in";
+            case Ending.Rejected rejected -> "rejected";
+            case Ending.Unavailable unavailable -> "unavailable";
+        };
     }
 
     @Override
@@ -178,7 +182,11 @@ class NimbusVneid implements Vneid {
             Optional<JWT> idToken = exchange(provider.token(), request, code);
             return idToken.isEmpty()
                     ? rejected("code")
-                    : identityIn(idToken.get(), provider, request)
+                    : identityIn(
+                                    idToken.get(),
+                                    provider.idTokensFor(config.clientId()),
+                                    config.clientId(),
+                                    request.nonce())
                             .<Ending>map(Ending.SignedIn::new)
                             .orElseGet(() -> rejected("claims"));
         } catch (BadJOSEException notForThisRequest) {
@@ -189,10 +197,36 @@ class NimbusVneid implements Vneid {
         }
     }
 
-    private Optional<VneidIdentity> identityIn(JWT idToken, VneidProvider provider, SignInRequest request)
+    @Override
+    public Ending judge(String idToken, String clientId, String nonce) {
+        Ending ending = tryToJudge(idToken, clientId, nonce);
+        count("judge", outcomeOf(ending));
+        return ending;
+    }
+
+    private Ending tryToJudge(String idToken, String clientId, String nonce) {
+        try {
+            JWT parsed = JWTParser.parse(idToken);
+            return identityIn(parsed, provider().idTokensFor(clientId), clientId, nonce)
+                    .<Ending>map(Ending.SignedIn::new)
+                    .orElseGet(() -> rejected("claims"));
+        } catch (java.text.ParseException notAToken) {
+            return rejected("format");
+        } catch (KeySourceException keysAway) {
+            logUnusable("judge", keysAway);
+            return new Ending.Unavailable();
+        } catch (BadJOSEException | JOSEException notForThisRequest) {
+            return rejected(notForThisRequest.getClass().getSimpleName());
+        } catch (IOException | ParseException unusable) {
+            logUnusable("judge", unusable);
+            return new Ending.Unavailable();
+        }
+    }
+
+    private Optional<VneidIdentity> identityIn(JWT idToken, IDTokenValidator validator, String clientId, String nonce)
             throws BadJOSEException, JOSEException {
         try {
-            return rules.identityOf(provider.idTokens().validate(idToken, new Nonce(request.nonce())));
+            return rules.identityOf(validator.validate(idToken, new Nonce(nonce)), clientId);
         } catch (IllegalArgumentException emptyClaim) {
             // Nimbus makes a value of a claim that is there but empty, and throws.
             return Optional.empty();

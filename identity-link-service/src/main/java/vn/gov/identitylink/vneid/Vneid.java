@@ -14,6 +14,14 @@ public interface Vneid {
     /** Exchanges the code of a finished sign-in and validates the ID token against the same request. */
     Ending end(SignInRequest request, String code);
 
+    /**
+     * Judges the ID token of a sign-in that a portal ran itself.
+     *
+     * @param clientId the VNeID client of that portal, for which the token must be
+     * @param nonce which the portal was given for this sign-in
+     */
+    Ending judge(String idToken, String clientId, String nonce);
+
     /** Reads a security event token (RFC 8417) that VNeID signed for this service. */
     Signalling readSignal(String token);
 

@@ -22,6 +22,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorization where the browser goes
  * @param pushedAuthorization RFC 9126, where the provider has it
  * @param keys {@code jwks_uri}
- * @param idTokens validates signature, issuer, audience, times and nonce with those keys
+ * @param idTokensFor makes what validates signature, issuer, audience, times and nonce of a client's ID tokens with those keys
  * @param signals validates signature, type, issuer and audience of security event tokens with those keys
  */
 record VneidProvider(
@@ -38,7 +39,7 @@ record VneidProvider(
         @Nullable URI pushedAuthorization,
         URI token,
         URI keys,
-        IDTokenValidator idTokens,
+        Function<String, IDTokenValidator> idTokensFor,
         JWTProcessor<SecurityContext> signals) {
 
     /** Never {@code none}, and never a symmetric one, whose key would be the public key or our secret. */
@@ -69,7 +70,7 @@ record VneidProvider(
                 pushed == null ? null : backChannel(config, pushed),
                 backChannel(config, metadata.getTokenEndpointURI()),
                 keys,
-                known != null && known.keys().equals(keys) ? known.idTokens() : validator(config, http, keys),
+                known != null && known.keys().equals(keys) ? known.idTokensFor() : validators(config, http, keys),
                 known != null && known.keys().equals(keys) ? known.signals() : signals(config, http, keys));
     }
 
@@ -99,15 +100,23 @@ record VneidProvider(
         }
     }
 
-    private static IDTokenValidator validator(VneidConfig config, VneidHttp http, URI keys) throws ParseException {
-        IDTokenValidator validator = new IDTokenValidator(
-                new Issuer(config.issuer()),
-                new ClientID(config.clientId()),
-                // An unknown key id makes the keys be read again; only the provider itself can cause that here.
-                new JWSVerificationKeySelector<>(ALGORITHMS, keySource(config, http, keys, false)),
-                null);
-        validator.setMaxClockSkew((int) config.clockSkew().toSeconds());
-        return validator;
+    /** All share one cache of keys, which a token of an unknown key renews: only who may link can send one. */
+    private static Function<String, IDTokenValidator> validators(VneidConfig config, VneidHttp http, URI keys)
+            throws ParseException {
+        JWKSource<SecurityContext> source = keySource(config, http, keys, false);
+        return clientId -> {
+            IDTokenValidator validator = new IDTokenValidator(
+                    new Issuer(config.issuer()),
+                    new ClientID(clientId),
+                    new JWSVerificationKeySelector<>(ALGORITHMS, source),
+                    null);
+            validator.setMaxClockSkew((int) config.clockSkew().toSeconds());
+            return validator;
+        };
+    }
+
+    IDTokenValidator idTokensFor(String clientId) {
+        return idTokensFor.apply(clientId);
     }
 
     private static URI backChannel(VneidConfig config, @Nullable URI named) throws ParseException {

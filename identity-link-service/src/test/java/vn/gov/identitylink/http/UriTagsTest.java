@@ -4,10 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.gov.identitylink.contract.Contract;
 
 class UriTagsTest {
+
+    @Test
+    void everyRouteOfTheContractIsTold() {
+        for (Contract.Operation operation : Contract.committed().operations()) {
+            Meter.Id id = new Meter.Id(
+                    "http.server.requests", Tags.of("uri", operation.path()), null, null, Meter.Type.TIMER);
+            assertEquals(operation.path(), new UriTags().map(id).getTag("uri"));
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

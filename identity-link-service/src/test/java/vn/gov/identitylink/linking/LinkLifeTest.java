@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.signin.PolicySteps;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
@@ -23,6 +24,7 @@ import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.Tokens;
+import vn.gov.identitylink.testing.VneidPerson;
 
 /** A link is held, disputed and resumed. */
 @QuarkusTest
@@ -149,6 +151,8 @@ class LinkLifeTest {
         Refusal.of(() -> suspend(other.token(), Map.of())).is(404, "not-found");
         Refusal.of(() -> resume(other.vneidToken())).is(404, "not-found");
         Refusal.of(() -> dispute(other.vneidToken())).is(404, "not-found");
+        Refusal.of(() -> end(other.vneidToken())).is(404, "not-found");
+        Refusal.of(() -> end(foreign)).is(404, "not-found");
         Refusal.of(() -> suspend(foreign, Map.of("reason", REASON))).is(404, "not-found");
         Refusal.of(() -> resume(foreign)).is(404, "not-found");
         linkId = UUID.randomUUID().toString();
@@ -161,6 +165,100 @@ class LinkLifeTest {
         Refusal.of(() -> suspend(letter.token(), Map.of())).is(409, "link-ended");
         Refusal.of(() -> resume(letter.vneidToken())).is(409, "link-ended");
         Refusal.of(() -> dispute(letter.vneidToken())).is(409, "link-ended");
+    }
+
+    @Test
+    void aLinkThatTheLawDemandsIsHeldOrReplacedButNotRemoved() {
+        Refusal.of(() -> end(letter.vneidToken()))
+                .is(409, "link-removal-not-allowed", "LINK_ENDED link-removal-not-allowed");
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+    }
+
+    @Test
+    void endingALinkVoidsWhatWasProvedSoThatTheNextBeginsAnew() {
+        Letter.Attempt open = letter.startAttempt();
+        withoutLaw(() -> {
+            end(letter.vneidToken()).then().statusCode(204);
+            end(letter.vneidToken()).then().statusCode(204);
+        });
+
+        LetterSteps.links(letter.token(), letter.accountId()).then().body("items.state", equalTo(List.of("ENDED")));
+        assertEquals("link-ended", lastEvents(1).getFirst());
+        LetterSteps.readAttempt(letter.token(), letter.accountId(), open.id())
+                .then()
+                .body("state", equalTo("VOIDED"));
+        // ABA: link, unlink, link again with the old verification.
+        Refusal.of(() -> LetterSteps.startAttempt(letter.token(), letter.accountId()))
+                .is(409, "number-not-matched", "LINK_ATTEMPT_STARTED number-not-matched");
+        Refusal.of(() -> letter.complete(open, open.signIn(VneidPerson.of(letter.citizen()))))
+                .is(409, "attempt-used");
+
+        letter.match().link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        LetterSteps.links(letter.token(), letter.accountId())
+                .then()
+                .body("items.state", equalTo(List.of("ACTIVE", "ENDED")));
+    }
+
+    @Test
+    void theIdentityOfALinkThatIsOverIsFreeForAnotherAccount() {
+        withoutLaw(() -> end(letter.vneidToken()).then().statusCode(204));
+        Letter another =
+                Letter.registered(letter.citizen(), letter.techId() + "-2").match();
+        another.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        Letter.Attempt attempt = letter.match().startAttempt();
+        Map<String, String> redirect = attempt.signIn(VneidPerson.of(letter.citizen()));
+        Refusal.of(() -> letter.complete(attempt, redirect))
+                .changing("link_attempt")
+                .is(409, "vneid-already-linked", "LINK_CREATED vneid-already-linked");
+    }
+
+    @Test
+    void onlyAFreshSignInThroughVneidEndsALink() {
+        Refusal.of(() -> end(letter.token())).is(401, "step-up-required", "LINK_ENDED step-up-required");
+        Database.execute("UPDATE account SET proved_at = proved_at - interval '10 minutes' WHERE account_id = '"
+                + letter.accountId() + "'");
+        String stale = Tokens.citizen(letter.techId())
+                .throughVneid()
+                .authenticatedAt(Instant.now().minusSeconds(301))
+                .toString();
+        Refusal.of(() -> end(stale)).is(401, "step-up-required", "LINK_ENDED step-up-required");
+    }
+
+    @Test
+    void aDisputedLinkIsEndedByAnOperatorAfterAnotherOneConfirmedTheTrouble() {
+        String caseId = dispute(letter.vneidToken()).path("caseId");
+        String first = Tokens.operator().toString();
+        String second =
+                Tokens.operator().with("sub", UUID.randomUUID().toString()).toString();
+        withoutLaw(() ->
+                Refusal.of(() -> end(letter.vneidToken())).is(409, "link-suspended", "LINK_ENDED link-suspended"));
+        Refusal.of(() -> end(second)).is(409, "second-operator-required", "LINK_ENDED second-operator-required");
+        LetterSteps.as(first)
+                .header("If-Match", "*")
+                .contentType(ContentType.JSON)
+                .body(Map.of("resolution", "CONFIRMED", "note", "Called back: it was somebody else"))
+                .post("/v1/cases/{id}/resolution", caseId)
+                .then()
+                .statusCode(200);
+        Refusal.of(() -> end(first)).is(409, "second-operator-required", "LINK_ENDED second-operator-required");
+
+        end(second).then().statusCode(204);
+        LetterSteps.links(letter.token(), letter.accountId()).then().body("items.state", equalTo(List.of("ENDED")));
+    }
+
+    private Response end(String token) {
+        return LetterSteps.as(token).delete("/v1/links/{id}", linkId);
+    }
+
+    /** As it was before any law demanded a link. */
+    private static void withoutLaw(Runnable steps) {
+        PolicySteps policies = new PolicySteps();
+        policies.publishNotice(null);
+        try {
+            steps.run();
+        } finally {
+            policies.withdrawAll();
+        }
     }
 
     private String numberEnd() {

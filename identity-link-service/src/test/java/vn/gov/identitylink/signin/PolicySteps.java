@@ -13,7 +13,7 @@ import vn.gov.identitylink.testing.Tokens;
 import vn.gov.identitylink.time.Clocks;
 
 /** What two operators do to policies, and what of it has to be taken back. */
-final class PolicySteps {
+public final class PolicySteps {
 
     static final String POLICIES = "/v1/sign-in-policies";
 
@@ -77,7 +77,7 @@ final class PolicySteps {
     }
 
     /** From today on, citizens see a notice instead of the requirement. */
-    void publishNotice(@Nullable Integer skipLimit) {
+    public void publishNotice(@Nullable Integer skipLimit) {
         publish(content(change -> {
             change.put("replaces", IN_FORCE);
             change.put("skipLimit", skipLimit);
@@ -100,7 +100,7 @@ final class PolicySteps {
         return published.getLast();
     }
 
-    void withdrawAll() {
+    public void withdrawAll() {
         published.forEach(policyId -> withdraw(policyId).then().statusCode(200));
         published.clear();
     }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class VneidRealm {
 
     public static final String CLIENT_ID = "identity-link-service";
+    /** The portal's own client here. */
+    public static final String PORTAL_CLIENT_ID = "portal-at-vneid";
+
     public static final String CLIENT_SECRET = "identity-link-service-secret";
     public static final String REGISTRY_CLIENT_ID = "identity-link-service-registry";
     public static final String REGISTRY_CLIENT_SECRET = "identity-link-service-registry-secret";
@@ -227,27 +230,7 @@ public final class VneidRealm {
                         grant.request().get("code_challenge"), s256(form.getOrDefault("code_verifier", "")))) {
             return error(400, "invalid_grant");
         }
-        VneidPerson person = grant.person();
-        Map<String, @Nullable Object> claims = new LinkedHashMap<>();
-        claims.put("iss", issuer());
-        claims.put("sub", person.subject());
-        claims.put("aud", CLIENT_ID);
-        claims.put("azp", CLIENT_ID);
-        claims.put("typ", "ID");
-        claims.put("iat", Instant.now().getEpochSecond());
-        claims.put("exp", Instant.now().plusSeconds(300).getEpochSecond());
-        claims.put("auth_time", person.authenticatedAt().getEpochSecond());
-        claims.put("nonce", grant.request().get("nonce"));
-        claims.put("acr", "1");
-        claims.put("preferred_username", person.number());
-        claims.put("identity_level", person.level());
-        person.claims().forEach((claim, value) -> {
-            if (value == null) {
-                claims.remove(claim);
-            } else {
-                claims.put(claim, value);
-            }
-        });
+        String token = idToken(CLIENT_ID, grant.request().get("nonce"), grant.person());
         return TestServer.Answer.json(
                 200,
                 Map.of(
@@ -258,7 +241,32 @@ public final class VneidRealm {
                         "expires_in",
                         60,
                         "id_token",
-                        sign(idTokenKey, claims)));
+                        token));
+    }
+
+    /** The ID token of a sign-in that another client of this realm ran, such as a portal's own. */
+    public String idToken(String clientId, @Nullable String nonce, VneidPerson person) {
+        Map<String, @Nullable Object> claims = new LinkedHashMap<>();
+        claims.put("iss", issuer());
+        claims.put("sub", person.subject());
+        claims.put("aud", clientId);
+        claims.put("azp", clientId);
+        claims.put("typ", "ID");
+        claims.put("iat", Instant.now().getEpochSecond());
+        claims.put("exp", Instant.now().plusSeconds(300).getEpochSecond());
+        claims.put("auth_time", person.authenticatedAt().getEpochSecond());
+        claims.put("nonce", nonce);
+        claims.put("acr", "1");
+        claims.put("preferred_username", person.number());
+        claims.put("identity_level", person.level());
+        person.claims().forEach((claim, value) -> {
+            if (value == null) {
+                claims.remove(claim);
+            } else {
+                claims.put(claim, value);
+            }
+        });
+        return sign(idTokenKey, claims);
     }
 
     private static boolean isClient(TestServer.Request request, String id, String secret) {

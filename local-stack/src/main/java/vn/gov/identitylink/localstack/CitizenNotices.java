@@ -15,17 +15,19 @@ final class CitizenNotices {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path directory;
     private final Path inbox;
     private final Path vneid;
 
     CitizenNotices(StackPlan plan) {
-        this.inbox = plan.notices().resolve("portal-inbox.ndjson");
-        this.vneid = plan.notices().resolve("vneid.ndjson");
+        this.directory = plan.notices();
+        this.inbox = directory.resolve("portal-inbox.ndjson");
+        this.vneid = directory.resolve("vneid.ndjson");
     }
 
     /** Whether the service runs on this machine's files. */
     boolean isReadable() {
-        return Files.isDirectory(inbox.getParent());
+        return Files.isDirectory(directory);
     }
 
     /** Waits until the citizen was told through both channels. */

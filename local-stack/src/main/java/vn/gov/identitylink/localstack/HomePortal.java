@@ -66,13 +66,17 @@ final class HomePortal {
      * end takes the code; {@code sub} of the answer is what VNeID calls the citizen.
      */
     JsonNode askVneid(Citizen citizen) throws IOException, InterruptedException {
+        return signInAtVneid(citizen, Map.of("prompt", "login")).idClaims();
+    }
+
+    /** The portal's own sign-in at VNeID, as its client there. */
+    Tokens signInAtVneid(Citizen citizen, Map<String, String> parameters) throws IOException, InterruptedException {
         String callback = plan.issuer("portal") + "/broker/" + PROVIDER + "/endpoint";
         OpenIdClient client = OpenIdClient.confidentialClient(plan.issuer("vneid"), "portal-broker", callback);
         Browser browser = new Browser(address -> address.toString().startsWith(callback));
-        OpenIdClient.SignIn signIn = client.begin(Map.of("prompt", "login"));
+        OpenIdClient.SignIn signIn = client.begin(parameters);
         Browser.Place form = browser.open(signIn.authorizationUrl());
-        return client.finish(signIn, browser.signIn(form, citizen.vneidNumber(), RealmFiles.PASSWORD))
-                .idClaims();
+        return client.finish(signIn, browser.signIn(form, citizen.vneidNumber(), RealmFiles.PASSWORD));
     }
 
     /**

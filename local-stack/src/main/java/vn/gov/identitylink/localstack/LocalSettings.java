@@ -74,6 +74,7 @@ final class LocalSettings {
         settings.put("IDENTITY_LINK_NOTICES_DISPUTE_PAGE", StackPlan.PORTAL_URL + "/not-me");
         settings.put("IDENTITY_LINK_EVENTS_PUSH_TO_PRIVATE_ADDRESSES", "true");
         settings.put("identity-link.events.push-hosts.province-portal", "localhost:" + plan.receiver());
+        settings.put("identity-link.linking.vneid-clients.portal-web", "portal-broker");
         settings.put("IDENTITY_LINK_SWAGGER_UI_REALM", plan.issuer("portal"));
         settings.put("identity-link.swagger-ui.people.citizen", "thu.nguyen");
         settings.put("identity-link.swagger-ui.people.officer", "officer.quynhon");

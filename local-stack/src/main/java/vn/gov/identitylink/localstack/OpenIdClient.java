@@ -57,7 +57,7 @@ final class OpenIdClient {
 
     SignIn begin(Map<String, String> extraParameters) {
         String state = random();
-        String nonce = random();
+        String nonce = extraParameters.getOrDefault("nonce", random());
         String verifier = random();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");

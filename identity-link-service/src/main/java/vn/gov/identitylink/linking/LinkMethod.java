@@ -1,0 +1,9 @@
+package vn.gov.identitylink.linking;
+
+/** How the citizen signs in to VNeID for a link. */
+enum LinkMethod {
+    /** This service sends the browser there and exchanges the code. */
+    REDIRECT,
+    /** The portal runs its own sign-in with a nonce of this service, and hands over the ID token. */
+    PORTAL_SIGN_IN
+}

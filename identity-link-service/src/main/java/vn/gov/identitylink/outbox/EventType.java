@@ -14,6 +14,8 @@ public enum EventType {
     NUMBER_MATCHED,
     /** An account was bound to a VNeID identity; sessions older than this are to be revoked by the home portal. */
     LINKED,
+    /** The papers of an account have moved to the store of the VNeID identity: they can be reused from there. */
+    DOCUMENTS_MOVED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

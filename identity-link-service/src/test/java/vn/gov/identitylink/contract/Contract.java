@@ -109,6 +109,11 @@ public final class Contract {
             return definition.has("requestBody");
         }
 
+        /** Whether its body is JSON; the others take bytes. */
+        public boolean hasJsonBody() {
+            return definition.path("requestBody").path("content").has("application/json");
+        }
+
         /** Whether portals and staff must say why they call. */
         public boolean asksForPurpose() {
             return StreamSupport.stream(definition.path("parameters").spliterator(), false)

@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +71,16 @@ class EveryOperationTest {
             entry("pollEvents", "{\"maxEvents\":1}"),
             entry("requestVerificationEvent", "{\"state\":\"s\"}"),
             entry("replayEvents", "{\"from\":\"2026-01-01T00:00:00Z\"}"),
+            entry(
+                    "addDocument",
+                    "{\"kind\":\"OTHER\",\"title\":\"T\",\"mediaType\":\"application/pdf\","
+                            + "\"source\":\"CITIZEN_UPLOAD\"}"),
             entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
+
+    /** What the operations that take bytes are sent. */
+    private static final String RAW = "%PDF-1.7 %%EOF";
+
+    private static final String RAW_DIGEST = "sha-256=:" + Base64.getEncoder().encodeToString(new byte[32]) + ":";
 
     static Stream<Operation> operations() {
         return Contract.committed().operations().stream();
@@ -87,6 +97,10 @@ class EveryOperationTest {
 
     static Stream<Operation> operationsWithBody() {
         return operations().filter(Operation::hasBody);
+    }
+
+    static Stream<Operation> operationsWithJsonBody() {
+        return operations().filter(Operation::hasJsonBody);
     }
 
     static Stream<Operation> operationsThatAskForPurpose() {
@@ -153,7 +167,7 @@ class EveryOperationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithBody")
+    @MethodSource("operationsWithJsonBody")
     void aBodyThatIsNotJsonIsMalformed(Operation operation) {
         for (String body : new String[] {"", "null", "[]", "{", "{}{}", "{\"a\":1,\"a\":1}", "\"text\""}) {
             Refusal.of(() -> send(operation, allowed(operation), "application/json", body))
@@ -162,14 +176,14 @@ class EveryOperationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithBody")
+    @MethodSource("operationsWithJsonBody")
     void aFieldThatTheContractDoesNotHaveIsRefused(Operation operation) {
         Refusal.of(() -> send(operation, allowed(operation), "application/json", "{\"unknown\":1}"))
                 .is(400, "validation-failed");
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithBody")
+    @MethodSource("operationsWithJsonBody")
     void aBodyBeyond64KiBIsRefused(Operation operation) {
         String large = "{\"unknown\":\"" + "a".repeat(64 * 1024) + "\"}";
         Refusal.of(() -> send(operation, allowed(operation), "application/json", large))
@@ -237,6 +251,9 @@ class EveryOperationTest {
     }
 
     static Response call(Operation operation, RequestSpecification request) {
+        if (operation.hasBody() && !operation.hasJsonBody()) {
+            return send(operation, request.header("Repr-Digest", RAW_DIGEST), "application/pdf", RAW);
+        }
         return operation.hasBody()
                 ? send(
                         operation,

@@ -71,6 +71,9 @@ public final class TestWorld {
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
                 // Tests say themselves when events are told on: a refusal must change no row, and sees none changing.
                 Map.entry("identity-link.events.relay-interval", "PT24H"),
+                // Nor when documents move, and abandoned uploads are swept.
+                Map.entry("identity-link.documents.transfer-interval", "PT24H"),
+                Map.entry("identity-link.documents.sweep-interval", "PT24H"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),

@@ -83,6 +83,20 @@ class ArchitectureTest {
                             "problem",
                             "time")),
             entry(
+                    "documents",
+                    Set.of(
+                            "linking",
+                            "account",
+                            "events",
+                            "citizen",
+                            "access",
+                            "audit",
+                            "http",
+                            "outbox",
+                            "problem",
+                            "protection",
+                            "time")),
+            entry(
                     "events",
                     Set.of(
                             "cases",
@@ -153,6 +167,8 @@ class ArchitectureTest {
             "account.StoredContact",
             "account.StoredIdentity",
             "directory.IdentityPage",
+            "documents.DocumentDetails",
+            "documents.DocumentView",
             "linking.LinkRow",
             "linking.LinkView",
             "linking.Links",

@@ -139,7 +139,8 @@ class AccessesResource {
             @Schema(description = "The office for which a member of staff acted.") @Nullable
             String unit,
 
-            Action action,
+            @Schema(description = "What was done or tried; more words may come.", examples = "ACCOUNT_LOOKED_UP")
+            String action,
 
             @Schema(description = "`done`, or the code of the refusal.")
             String outcome,
@@ -159,7 +160,7 @@ class AccessesResource {
                     entry.actor(),
                     entry.clientId(),
                     entry.unit(),
-                    entry.action(),
+                    entry.action().name(),
                     entry.outcome(),
                     entry.purpose(),
                     entry.fields(),

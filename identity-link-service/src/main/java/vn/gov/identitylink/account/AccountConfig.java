@@ -6,7 +6,7 @@ import vn.gov.identitylink.citizen.Population;
 
 /** What this deployment accepts as an account's identity. */
 @ConfigMapping(prefix = "identity-link.accounts")
-interface AccountConfig {
+public interface AccountConfig {
 
     /**
      * Whose numbers are accepted: {@code SYNTHETIC} refuses every assigned province code, {@code REAL} every unassigned

@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,33 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
     }
 
     /**
+     * Records what the service itself did, in the caller's transaction: a record for each subject, in one statement.
+     *
+     * @param actor which part of the service
+     * @param outcomes by subject
+     */
+    public void doneByService(String actor, Action action, UUID accountId, Map<UUID, String> outcomes) {
+        if (outcomes.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<UUID, String>> told = List.copyOf(outcomes.entrySet());
+        getEntityManager()
+                .createNativeQuery("INSERT INTO audit_record (occurred_at, correlation_id, actor_kind, actor_id,"
+                        + " client_id, realm, action, outcome, account_id, subject_id, fields)"
+                        + " SELECT ?1, ?2, 'service', ?3, ?3, account.realm, ?4, told.outcome, account_id, told.subject,"
+                        + " '{}' FROM account, unnest(CAST(?5 AS uuid[]), CAST(?6 AS text[])) AS told (subject, outcome)"
+                        + " WHERE account_id = ?7")
+                .setParameter(1, clock.instant())
+                .setParameter(2, UUID.randomUUID())
+                .setParameter(3, actor)
+                .setParameter(4, action.name())
+                .setParameter(5, told.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
+                .setParameter(6, told.stream().map(Map.Entry::getValue).toArray(String[]::new))
+                .setParameter(7, accountId)
+                .executeUpdate();
+    }
+
+    /**
      * Records what the current caller read, within a second and outside any transaction: for calls that are too many for
      * a row each. What a killed process had not written is lost ({@code docs/privacy.md} names these calls).
      */
@@ -82,8 +110,7 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
     }
 
     /**
-     * Records what was done without a caller who is known by a token: by VNeID's signal, by the holder of a notice, or by
-     * this service itself.
+     * Records what was done without a caller who is known by a token: by VNeID's signal, or by the holder of a notice.
      */
     public void doneBy(
             SystemActor actor, String realm, Action action, @Nullable UUID accountId, @Nullable UUID subjectId) {

@@ -7,9 +7,7 @@ public enum SystemActor {
     /** VNeID, by a signed security event. */
     IDENTITY_PROVIDER,
     /** Somebody who has the token of a notice. */
-    NOTICE_HOLDER,
-    /** This service, in work that nobody asked for. */
-    SERVICE;
+    NOTICE_HOLDER;
 
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -116,7 +116,12 @@ class PushEvents {
         return begun;
     }
 
-    private record Leased(UUID lease, UUID streamId, String clientId, URI endpoint, Map<UUID, String> sets) {}
+    private record Leased(UUID lease, UUID streamId, String clientId, URI endpoint, Map<UUID, String> sets) {
+
+        Leased with(Map<UUID, String> next) {
+            return new Leased(lease, streamId, clientId, endpoint, next);
+        }
+    }
 
     private Optional<Leased> claim() {
         return QuarkusTransaction.requiringNew().call(() -> {
@@ -150,11 +155,39 @@ class PushEvents {
         record Failed(String why) implements Answer {}
     }
 
-    private void push(Leased leased) {
+    /** Goes on under the same lease as long as there is more and the receiver takes it. */
+    private void push(Leased first) {
+        Instant end = clock.instant().plus(LONGEST_RUN);
+        Leased leased = first;
+        boolean more = true;
+        while (more) {
+            Run run = send(leased, end);
+            more = run.failure() == null
+                    && leased.sets().size() == BATCH
+                    && clock.instant().isBefore(end);
+            settle(leased, run, more);
+            if (more) {
+                leased = leased.with(QuarkusTransaction.requiringNew().call(() -> nextOf(first.streamId())));
+            }
+        }
+    }
+
+    private Map<UUID, String> nextOf(UUID streamId) {
+        return streams.findByIdOptional(streamId)
+                .map(stream -> deliveries.next(stream, BATCH).sets())
+                .orElse(Map.of());
+    }
+
+    /** What became of a batch. */
+    private record Run(
+            List<UUID> received,
+            Map<UUID, String> refused,
+            @Nullable String failure) {}
+
+    private Run send(Leased leased, Instant end) {
         List<UUID> received = new ArrayList<>();
         Map<UUID, String> refused = new LinkedHashMap<>();
         @Nullable String failure = null;
-        Instant end = clock.instant().plus(LONGEST_RUN);
         for (Map.Entry<UUID, String> set : leased.sets().entrySet()) {
             if (failure != null || clock.instant().isAfter(end)) {
                 break;
@@ -167,7 +200,7 @@ class PushEvents {
             }
             count(answer);
         }
-        settle(leased, received, refused, failure);
+        return new Run(received, refused, failure);
     }
 
     private Answer send(Leased leased, String set) {
@@ -203,23 +236,36 @@ class PushEvents {
         }
     }
 
-    /** Another replica that has taken the stream meanwhile keeps its lease; what was received is received. */
-    private void settle(Leased leased, List<UUID> received, Map<UUID, String> refused, @Nullable String failure) {
+    /**
+     * Marks what was received. Another replica that has taken the stream meanwhile keeps its lease.
+     *
+     * @param more whether this replica goes on with the stream
+     */
+    private void settle(Leased leased, Run run, boolean more) {
         QuarkusTransaction.requiringNew().run(() -> {
-            deliveries.acknowledge(leased.streamId(), received);
-            deliveries.refuse(leased.streamId(), refused);
-            streams.findByIdOptional(leased.streamId(), LockModeType.PESSIMISTIC_WRITE)
-                    .filter(stream -> leased.lease().equals(stream.pushLease))
-                    .ifPresent(stream -> {
-                        stream.pushLease = null;
-                        stream.pushFailure = failure;
-                        boolean arrives = !received.isEmpty() || !refused.isEmpty();
-                        stream.pushFailures = failure == null ? 0 : arrives ? 1 : stream.pushFailures + 1;
-                        stream.pushNextAt = failure == null
-                                ? clock.instant()
-                                : clock.instant().plus(BACKOFF.after(stream.pushFailures));
-                    });
+            deliveries.acknowledge(leased.streamId(), run.received());
+            deliveries.refuse(leased.streamId(), run.refused());
+            if (!more) {
+                streams.findByIdOptional(leased.streamId(), LockModeType.PESSIMISTIC_WRITE)
+                        .filter(stream -> leased.lease().equals(stream.pushLease))
+                        .ifPresent(stream -> release(stream, run));
+            }
         });
+    }
+
+    /** A receiver that took something before it failed begins with the shortest pause again. */
+    private void release(EventStreamRow stream, Run run) {
+        boolean arrives = !run.received().isEmpty() || !run.refused().isEmpty();
+        Instant now = clock.instant();
+        stream.pushLease = null;
+        stream.pushFailure = run.failure();
+        if (run.failure() == null) {
+            stream.pushFailures = 0;
+            stream.pushNextAt = now;
+        } else {
+            stream.pushFailures = arrives ? 1 : stream.pushFailures + 1;
+            stream.pushNextAt = now.plus(BACKOFF.after(stream.pushFailures));
+        }
     }
 
     private void count(Answer answer) {

@@ -47,6 +47,16 @@ class SigningKeys {
         return found.isEmpty() ? create(clock.instant()) : open((Object[]) found.getFirst());
     }
 
+    /** The same, to sign what is kept for ever: its public half stays published. */
+    ECKey lasting() {
+        ECKey key = current();
+        entities.createNativeQuery(
+                        "UPDATE event_signing_key SET lasting = true WHERE signing_key_id = ?1 AND NOT lasting")
+                .setParameter(1, UUID.fromString(key.getKeyID()))
+                .executeUpdate();
+        return key;
+    }
+
     /** Retires the key that has signed long enough, makes the next, and forgets those that nobody needs any more. */
     void renew() {
         Instant now = clock.instant();
@@ -58,7 +68,7 @@ class SigningKeys {
         if (retired > 0) {
             create(now);
         }
-        entities.createNativeQuery("DELETE FROM event_signing_key WHERE retired_at < ?1")
+        entities.createNativeQuery("DELETE FROM event_signing_key WHERE retired_at < ?1 AND NOT lasting")
                 .setParameter(1, now.minus(STAYS_PUBLISHED))
                 .executeUpdate();
     }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class JsonBodies implements ReaderInterceptor {
     /** Bytes; the limit of every JSON route. */
     static final int LIMIT = 64 * 1024;
 
-    /** RFC 8417: a signed token instead of JSON; the only other body that a route takes. */
+    /** RFC 8417: a signed token instead of JSON; the only other text that a route takes. */
     private static final MediaType SECURITY_EVENT = new MediaType("application", "secevent+jwt");
 
     /** A name that may be repeated to the caller; another could be a value in the place of a name. */
@@ -39,6 +40,9 @@ class JsonBodies implements ReaderInterceptor {
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (context.getType() == InputStream.class) {
+            return context.proceed(); // A raw route: its endpoint counts and checks the bytes while it reads them.
+        }
         if (!isJson(context.getMediaType()) && !context.getMediaType().isCompatible(SECURITY_EVENT)) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }

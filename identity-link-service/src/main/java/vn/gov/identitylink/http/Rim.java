@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,14 +25,20 @@ import vn.gov.identitylink.problem.ProblemCode;
 class Rim {
 
     private static final int BEFORE_EVERYTHING = 1_000;
+    /** Above the 64 KiB of every JSON route ({@link JsonBodies}), which then answers in its own words. */
+    private static final long LONGEST_BODY = 128 * 1024;
+
+    /** The route that takes more: the bytes of a document. What declares no length is counted where it is read. */
+    private static final Pattern RAW = Pattern.compile("/v1/document-stores/[^/]+/documents/[^/]+/content");
+
     private static final Pattern EMPTY_TOKEN_PART = Pattern.compile("^\\S+\\s+\\.|\\.\\.");
 
     private final ProblemBodies problems;
-    private final long longestBody;
+    private final long longestRaw;
 
-    Rim(ProblemBodies problems, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestBody) {
+    Rim(ProblemBodies problems, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestRaw) {
         this.problems = problems;
-        this.longestBody = longestBody.asLongValue();
+        this.longestRaw = longestRaw.asLongValue();
     }
 
     void register(@Observes Filters filters) {
@@ -44,7 +52,7 @@ class Rim {
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.putHeader("X-Content-Type-Options", "nosniff");
         settle(routing.request().headers());
-        if (isTooLong(routing.request().getHeader(HttpHeaders.CONTENT_LENGTH))) {
+        if (isTooLong(routing.request().getHeader(HttpHeaders.CONTENT_LENGTH), limitOf(routing.request()))) {
             refuseUnread(routing, id);
         } else {
             routing.next();
@@ -64,7 +72,14 @@ class Rim {
         }
     }
 
-    private boolean isTooLong(@Nullable String contentLength) {
+    private long limitOf(HttpServerRequest request) {
+        return HttpMethod.PUT.equals(request.method())
+                        && RAW.matcher(request.path()).matches()
+                ? longestRaw
+                : LONGEST_BODY;
+    }
+
+    private static boolean isTooLong(@Nullable String contentLength, long longestBody) {
         try {
             return contentLength != null && Long.parseLong(contentLength) > longestBody;
         } catch (NumberFormatException beyondAnyLimit) {

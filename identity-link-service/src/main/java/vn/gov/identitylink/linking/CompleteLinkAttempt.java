@@ -92,6 +92,7 @@ class CompleteLinkAttempt {
     private final AuditLog audit;
     private final Outbox outbox;
     private final Event<ProofsVoided> proofsVoided;
+    private final Event<LinkMade> linkMade;
     private final LinkingConfig config;
     private final InstantSource clock;
 
@@ -104,6 +105,7 @@ class CompleteLinkAttempt {
             AuditLog audit,
             Outbox outbox,
             Event<ProofsVoided> proofsVoided,
+            Event<LinkMade> linkMade,
             LinkingConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -114,6 +116,7 @@ class CompleteLinkAttempt {
         this.audit = audit;
         this.outbox = outbox;
         this.proofsVoided = proofsVoided;
+        this.linkMade = linkMade;
         this.config = config;
         this.clock = clock;
     }
@@ -253,6 +256,7 @@ class CompleteLinkAttempt {
         attempt.complete(link.linkId());
         accounts.prove(account, asked, claimed.session(), now);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
+        linkMade.fire(new LinkMade(link));
         audit.done(Action.LINK_CREATED, account.accountId(), link.linkId(), List.of("number"));
         outbox.append(
                 EventType.LINKED,

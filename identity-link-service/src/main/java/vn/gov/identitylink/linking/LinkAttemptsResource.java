@@ -44,7 +44,7 @@ import vn.gov.identitylink.registry.RegistryProblem;
 class LinkAttemptsResource {
 
     private static final int LONGEST_CODE = 2048;
-    private static final int LONGEST_ID_TOKEN = 16_384;
+    private static final int LONGEST_ID_TOKEN = 8_192;
 
     private final StartLinkAttempt startLinkAttempt;
     private final CompleteLinkAttempt completeLinkAttempt;

@@ -20,6 +20,8 @@ public enum EventType {
     LINK_RESUMED,
     /** A link is over: the account is not linked any more, and the home portal revokes sessions older than this. */
     LINK_ENDED,
+    /** The papers of an account have moved to the store of the VNeID identity: they can be reused from there. */
+    DOCUMENTS_MOVED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

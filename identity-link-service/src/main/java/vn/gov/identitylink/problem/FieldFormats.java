@@ -1,13 +1,17 @@
 package vn.gov.identitylink.problem;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import vn.gov.identitylink.citizen.InvalidValueException;
 
 /** How fields that many requests have are read; each throws {@link InvalidValueException} with the error's code. */
 public final class FieldFormats {
+
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
@@ -43,6 +47,18 @@ public final class FieldFormats {
             return UUID.fromString(text);
         } catch (IllegalArgumentException invalid) {
             throw new InvalidValueException(code);
+        }
+    }
+
+    /** A calendar date {@code YYYY-MM-DD} that exists; {@code date-format} otherwise. */
+    public static LocalDate date(String text) {
+        try {
+            if (!DATE.matcher(text).matches()) {
+                throw new InvalidValueException("date-format");
+            }
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException invalid) {
+            throw new InvalidValueException("date-format");
         }
     }
 

@@ -41,10 +41,10 @@ public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
             byte[] wrapped = keyEncryptionKey(currentKeyEncryptionKey)
                     .encrypt(key, wrapping(id).associatedData());
             persist(new CitizenKeyRow(id, currentKeyEncryptionKey, wrapped, clock.instant()));
+            return new CitizenKey(id, key);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("AES-256-GCM does not work here", broken);
         }
-        return new CitizenKey(id, cipher(key));
     }
 
     /** @throws UnreadableValueException when the key was erased, altered or moved */
@@ -57,7 +57,7 @@ public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
         try {
             byte[] key = keyEncryptionKey(row.keyEncryptionKeyId)
                     .decrypt(wrapped, wrapping(id).associatedData());
-            return new CitizenKey(id, cipher(key));
+            return new CitizenKey(id, key);
         } catch (GeneralSecurityException tampered) {
             throw new UnreadableValueException(wrapping(id), tampered);
         }

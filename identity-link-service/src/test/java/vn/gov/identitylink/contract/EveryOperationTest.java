@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +75,16 @@ class EveryOperationTest {
             entry("disputeLinkByNotice", "{\"token\":\"x\"}"),
             entry("noteOnCase", "{\"text\":\"A test\"}"),
             entry("resolveCase", "{\"resolution\":\"UNFOUNDED\",\"note\":\"A test\"}"),
+            entry(
+                    "addDocument",
+                    "{\"kind\":\"OTHER\",\"title\":\"T\",\"mediaType\":\"application/pdf\","
+                            + "\"source\":\"CITIZEN_UPLOAD\"}"),
             entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
+
+    /** What the operations that take bytes are sent. */
+    private static final String RAW = "%PDF-1.7 %%EOF";
+
+    private static final String RAW_DIGEST = "sha-256=:" + Base64.getEncoder().encodeToString(new byte[32]) + ":";
 
     static Stream<Operation> operations() {
         return Contract.committed().operations().stream();
@@ -244,13 +254,16 @@ class EveryOperationTest {
         if (!operation.hasBody()) {
             return send(operation, request, null, "");
         }
+        if (operation.id().equals("receiveSecurityEvent")) {
+            return send(operation, request, "application/secevent+jwt", "a.b.c");
+        }
         return operation.hasJsonBody()
                 ? send(
                         operation,
                         request,
                         "application/json",
                         Objects.requireNonNull(BODIES.get(operation.id()), operation.id() + " has no body here"))
-                : send(operation, request, "application/secevent+jwt", "a.b.c");
+                : send(operation, request.header("Repr-Digest", RAW_DIGEST), "application/pdf", RAW);
     }
 
     private static Response send(

@@ -217,11 +217,11 @@ class EventPushTest {
     }
 
     @Test
-    void severalReplicasPushEachEventOnce() throws Exception {
+    void severalReplicasPushEachEventOnceAndAllOfThemInOneGo() throws Exception {
         subscribe(homeToken, home);
-        for (int i = 0; i < 20; i++) {
-            Letter.registered(People.aCitizen());
-        }
+        Letter letter = Letter.registered(People.aCitizen());
+        Database.execute("INSERT INTO outbox_event SELECT gen_random_uuid(), 'contact-changed', '" + letter.accountId()
+                + "', now(), '{}', 'PENDING' FROM generate_series(1, 119)");
         relay.relay();
         Callable<Void> replica = () -> {
             push();
@@ -232,8 +232,8 @@ class EventPushTest {
                 done.get();
             }
         }
-        assertEquals(20, home.received().size());
-        assertEquals(20, home.received().stream().distinct().count());
+        assertEquals(120, home.received().size());
+        assertEquals(120, home.received().stream().distinct().count());
         assertEquals(0, open());
     }
 

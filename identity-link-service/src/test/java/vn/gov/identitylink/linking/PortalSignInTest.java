@@ -242,7 +242,7 @@ class PortalSignInTest {
         Response started = start(letter.token());
         for (Map<String, String> body : List.of(
                 Map.of("idToken", ""),
-                Map.of("idToken", "a".repeat(16_385)),
+                Map.of("idToken", "a".repeat(8_193)),
                 Map.of("idToken", "a.b.c", "code", "c"),
                 Map.<String, String>of())) {
             Refusal.of(() -> completeAt(letter.token(), letter.accountId(), started.path("attemptId"), body))

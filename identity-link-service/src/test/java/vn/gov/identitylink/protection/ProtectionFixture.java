@@ -1,6 +1,5 @@
 package vn.gov.identitylink.protection;
 
-import com.google.crypto.tink.subtle.AesGcmJce;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -15,7 +14,7 @@ public final class ProtectionFixture {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         try {
-            return new CitizenKey(UUID.randomUUID(), new AesGcmJce(key));
+            return new CitizenKey(UUID.randomUUID(), key);
         } catch (GeneralSecurityException broken) {
             throw new AssertionError(broken);
         }

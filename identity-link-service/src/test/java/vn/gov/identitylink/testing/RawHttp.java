@@ -30,6 +30,21 @@ public final class RawHttp {
         }
     }
 
+    /** Sends the head and the beginning of a body whose rest never comes; the answer's first bytes. */
+    public static String begin(int port, String head, byte[] beginning) {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(beginning);
+            socket.getOutputStream().flush();
+            byte[] answer = new byte[PATIENCE_MILLIS];
+            int length = socket.getInputStream().read(answer);
+            return new String(answer, 0, Math.max(0, length), StandardCharsets.UTF_8);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** A GET of a request target exactly as given. */
     public static String get(int port, String target) {
         return send(port, "GET " + target + " HTTP/1.1\nHost: localhost\nConnection: close\n\n", new byte[0]);

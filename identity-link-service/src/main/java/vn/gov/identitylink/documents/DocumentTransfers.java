@@ -1,0 +1,209 @@
+package vn.gov.identitylink.documents;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.linking.LinkMade;
+
+/**
+ * The moves that links start. Begun in the transaction that makes the link; from then on {@link MoveDocuments} carries it
+ * on, and a paper that comes to the old store later becomes one more item. Every method works in the caller's transaction.
+ */
+@ApplicationScoped
+class DocumentTransfers {
+
+    /** How far a transfer has come. */
+    enum State {
+        /** The manifest is being drawn up. */
+        PREPARING,
+        MOVING,
+        /** Everything of the manifest has moved or is parked, and the receipt says so. Later papers follow. */
+        COMPLETED,
+        /** The link has ended: nothing moves any more, and what it moved is given back. */
+        RETURNING,
+        RETURNED
+    }
+
+    /** What became of a document. */
+    enum ItemState {
+        PENDING,
+        MOVED,
+        /** An equal document stands in the new store already. */
+        DUPLICATE,
+        /** Not moved, with a reason; it stays in the old store. */
+        PARKED,
+        /** The link ended before its turn came. */
+        CANCELLED,
+        /** Given back after the link ended. */
+        RETURNED,
+        /** Not given back, with a reason. */
+        KEPT
+    }
+
+    /** @param late whether it came after the link */
+    record Count(ItemState state, boolean late, long documents) {}
+
+    record Item(
+            UUID documentId,
+            ItemState state,
+            @Nullable String reason,
+            boolean late,
+            DocumentKind kind,
+            long byteSize) {}
+
+    /**
+     * A transfer, as read.
+     *
+     * @param manifestKinds JSON: how many documents of each kind
+     * @param receipt a signed statement (JWS); once completed
+     */
+    record Transfer(
+            UUID linkId,
+            UUID accountId,
+            State state,
+            @Nullable Long manifestCount,
+            @Nullable Long manifestBytes,
+            @Nullable String manifestKinds,
+            @Nullable String receipt,
+            long version,
+            Instant startedAt,
+            @Nullable Instant completedAt,
+            List<Count> counts) {
+
+        String entityTag() {
+            return "\"" + version + "\"";
+        }
+
+        /** Nothing more is expected to happen by itself. */
+        boolean isSettled() {
+            return switch (state) {
+                case PREPARING, MOVING, RETURNING -> false;
+                case COMPLETED -> counts.stream().noneMatch(count -> count.state() == ItemState.PENDING);
+                case RETURNED -> true;
+            };
+        }
+    }
+
+    private final EntityManager entities;
+    private final DocumentStores stores;
+    private final InstantSource clock;
+
+    DocumentTransfers(EntityManager entities, DocumentStores stores, InstantSource clock) {
+        this.entities = entities;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /** A row and no more: linking does not wait for a hundred thousand papers. */
+    void begin(@Observes LinkMade made) {
+        UUID accountId = made.link().accountId();
+        stores.keepPortalStore(accountId);
+        UUID vneidStore = stores.keepVneidStore(made.link());
+        entities.createNativeQuery(
+                        "INSERT INTO document_transfer (link_id, account_id, from_store_id, to_store_id, state,"
+                                + " work, version, started_at, worked_at) VALUES (?1, ?2, ?2, ?3, 'PREPARING', true, 0, ?4, ?4)")
+                .setParameter(1, made.link().linkId())
+                .setParameter(2, accountId)
+                .setParameter(3, vneidStore)
+                .setParameter(4, clock.instant())
+                .executeUpdate();
+    }
+
+    /**
+     * A paper came to the portal account's store: it follows, if the account is linked. The caller has locked the account,
+     * as the transaction that makes a link does: so either this sees the transfer, or the manifest sees the paper.
+     */
+    void follow(UUID accountId, UUID documentId) {
+        int followed = entities.createNativeQuery(
+                        "INSERT INTO document_transfer_item (link_id, document_id, state, late,"
+                                + " kind, byte_size) SELECT transfer.link_id, document_id, 'PENDING', true, document.kind, byte_size"
+                                + " FROM document_transfer AS transfer JOIN link USING (link_id), document"
+                                + " WHERE transfer.account_id = ?1 AND link.state <> 'ENDED' AND document_id = ?2"
+                                + " ON CONFLICT DO NOTHING")
+                .setParameter(1, accountId)
+                .setParameter(2, documentId)
+                .executeUpdate();
+        if (followed > 0) {
+            entities.createNativeQuery("UPDATE document_transfer SET work = true, version = version + 1"
+                            + " WHERE link_id IN (SELECT link_id FROM document_transfer_item WHERE document_id = ?1"
+                            + " AND state = 'PENDING')")
+                    .setParameter(1, documentId)
+                    .executeUpdate();
+        }
+    }
+
+    Optional<Transfer> ofLink(UUID linkId) {
+        List<?> rows = entities.createNativeQuery("SELECT account_id, state, manifest_count, manifest_bytes,"
+                        + " manifest_kinds::text, receipt, version, started_at, completed_at FROM document_transfer"
+                        + " WHERE link_id = ?1")
+                .setParameter(1, linkId)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .findFirst()
+                .map(row -> new Transfer(
+                        linkId,
+                        (UUID) row[0],
+                        State.valueOf((String) row[1]),
+                        row[2] == null ? null : ((Number) row[2]).longValue(),
+                        row[3] == null ? null : ((Number) row[3]).longValue(),
+                        (String) row[4],
+                        (String) row[5],
+                        ((Number) row[6]).longValue(),
+                        (Instant) row[7],
+                        (Instant) row[8],
+                        counts(linkId)));
+    }
+
+    private List<Count> counts(UUID linkId) {
+        List<?> rows = entities.createNativeQuery("SELECT state, late, count(*) FROM document_transfer_item"
+                        + " WHERE link_id = ?1 GROUP BY state, late")
+                .setParameter(1, linkId)
+                .getResultList();
+        List<Count> counts = new ArrayList<>();
+        for (Object row : rows) {
+            Object[] count = (Object[]) row;
+            counts.add(new Count(
+                    ItemState.valueOf((String) count[0]), (Boolean) count[1], ((Number) count[2]).longValue()));
+        }
+        return counts;
+    }
+
+    /** A page of what became of each document, in the order of their ids. */
+    List<Item> items(UUID linkId, @Nullable ItemState state, @Nullable UUID after, int limit) {
+        List<?> rows = entities.createNativeQuery("SELECT document_id, state, reason, late, kind, byte_size"
+                        + " FROM document_transfer_item WHERE link_id = ?1 AND (CAST(?2 AS text) IS NULL OR state = ?2)"
+                        + " AND (CAST(?3 AS uuid) IS NULL OR document_id > ?3) ORDER BY document_id LIMIT ?4")
+                .setParameter(1, linkId)
+                .setParameter(2, state == null ? null : state.name())
+                .setParameter(3, after)
+                .setParameter(4, limit)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Item(
+                        (UUID) row[0],
+                        ItemState.valueOf((String) row[1]),
+                        (String) row[2],
+                        (Boolean) row[3],
+                        DocumentKind.valueOf((String) row[4]),
+                        ((Number) row[5]).longValue()))
+                .toList();
+    }
+
+    /** Which of these transfers have which version now: one question for all who wait. */
+    List<Object[]> versions(List<UUID> linkIds) {
+        List<?> rows = entities.createNativeQuery(
+                        "SELECT link_id, version FROM document_transfer WHERE link_id = ANY (?1)")
+                .setParameter(1, linkIds.toArray(UUID[]::new))
+                .getResultList();
+        return rows.stream().map(Object[].class::cast).toList();
+    }
+}

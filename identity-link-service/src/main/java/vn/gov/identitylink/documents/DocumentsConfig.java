@@ -1,0 +1,35 @@
+package vn.gov.identitylink.documents;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How documents are kept. */
+@ConfigMapping(prefix = "identity-link.documents")
+interface DocumentsConfig {
+
+    /**
+     * After how long without a byte an upload is given up and swept away; shorter ends uploads over lines that pause.
+     */
+    @WithDefault("PT15M")
+    Duration uploadPatience();
+
+    /** How long a document may wait for its content before it is taken for abandoned and deleted. */
+    @WithDefault("P7D")
+    Duration contentExpectedWithin();
+
+    /** How long the worker of transfers rests when it finds nothing to do. Longer lets citizens wait for their papers. */
+    @WithDefault("PT0.5S")
+    Duration transferInterval();
+
+    /**
+     * What a link moved not longer than this before it ends is given back to the portal account's store; what it moved
+     * earlier stays where it is.
+     */
+    @WithDefault("P30D")
+    Duration reversalWindow();
+
+    /** How often abandoned uploads are swept. */
+    @WithDefault("PT1M")
+    Duration sweepInterval();
+}

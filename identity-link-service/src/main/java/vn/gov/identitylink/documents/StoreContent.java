@@ -1,0 +1,224 @@
+package vn.gov.identitylink.documents;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+
+/**
+ * Takes a document's bytes as they come, a chunk at a time: never whole in memory, and no connection to the database is
+ * held while a slow sender is waited for. Until the last transaction nothing of it counts; whatever ends before, the
+ * sweeper clears away.
+ */
+@ApplicationScoped
+class StoreContent {
+
+    sealed interface Outcome {
+        /** @param now whether it was this upload; the same bytes again are the same document */
+        record Stored(Document document, DocumentStore store, boolean now) implements Outcome {}
+
+        record NotFound() implements Outcome {}
+
+        record StepUpRequired() implements Outcome {}
+
+        /** The document has other bytes. */
+        record Immutable() implements Outcome {}
+
+        /** The store of the VNeID identity has these bytes as another document. */
+        record AlreadyInStore() implements Outcome {}
+
+        /** The sender broke off, or paused for too long, or sent nothing. */
+        record Incomplete() implements Outcome {}
+
+        record TooLarge() implements Outcome {}
+
+        record DigestDiffers() implements Outcome {}
+
+        record TypeDiffers() implements Outcome {}
+    }
+
+    private sealed interface Begun {
+        record Open(DocumentStore store, MediaFormat format) implements Begun {}
+
+        record Settled(Outcome outcome) implements Begun {}
+    }
+
+    /** What arrived. */
+    private sealed interface Arrival {
+        @SuppressWarnings("ArrayRecordComponent") // Compared by MessageDigest only.
+        record Whole(long byteSize, byte[] sha256, boolean ofItsFormat) implements Arrival {}
+
+        record Failed(Outcome outcome) implements Arrival {}
+    }
+
+    private final DocumentStores stores;
+    private final Documents documents;
+    private final DocumentContents contents;
+    private final DocumentTransfers transfers;
+    private final Accounts accounts;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    StoreContent(
+            DocumentStores stores,
+            Documents documents,
+            DocumentContents contents,
+            DocumentTransfers transfers,
+            Accounts accounts,
+            AuditLog audit,
+            InstantSource clock) {
+        this.stores = stores;
+        this.documents = documents;
+        this.contents = contents;
+        this.transfers = transfers;
+        this.accounts = accounts;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * @param mediaType as the request says
+     * @param expected SHA-256 of the bytes, as the request says
+     */
+    Outcome run(Caller caller, UUID storeId, UUID documentId, String mediaType, byte[] expected, InputStream body) {
+        return switch (QuarkusTransaction.requiringNew().call(() -> begin(caller, storeId, documentId))) {
+            case Begun.Settled settled -> settled.outcome();
+            case Begun.Open open
+            when !open.format().mediaType().equals(mediaType) ->
+                refused(open.store(), documentId, new Outcome.TypeDiffers());
+            case Begun.Open open -> receive(open, documentId, expected, body);
+        };
+    }
+
+    private Begun begin(Caller caller, UUID storeId, UUID documentId) {
+        return switch (stores.open(caller, storeId)) {
+            case DocumentStores.Opening.None none -> new Begun.Settled(new Outcome.NotFound());
+            case DocumentStores.Opening.StepUp stepUp -> new Begun.Settled(new Outcome.StepUpRequired());
+            case DocumentStores.Opening.Opened(DocumentStore store) ->
+                documents
+                        .inStore(store, documentId)
+                        .<Begun>map(row -> new Begun.Open(
+                                store, row.toDocument(store.account().key()).format()))
+                        .orElseGet(() -> new Begun.Settled(new Outcome.NotFound()));
+        };
+    }
+
+    private Outcome receive(Begun.Open open, UUID documentId, byte[] expected, InputStream body) {
+        Account account = open.store().account();
+        UUID contentId = contents.begin(account);
+        boolean kept = false;
+        try {
+            Outcome outcome = switch (arrive(account, contentId, open.format(), body)) {
+                case Arrival.Failed failed -> failed.outcome();
+                case Arrival.Whole whole
+                when !MessageDigest.isEqual(whole.sha256(), expected) ->
+                    refused(open.store(), documentId, new Outcome.DigestDiffers());
+                case Arrival.Whole whole
+                when !whole.ofItsFormat() -> refused(open.store(), documentId, new Outcome.TypeDiffers());
+                case Arrival.Whole whole ->
+                    QuarkusTransaction.requiringNew().call(() -> commit(open.store(), documentId, contentId, whole));
+            };
+            kept = outcome instanceof Outcome.Stored stored && stored.now();
+            return outcome;
+        } finally {
+            if (!kept) {
+                contents.abandon(contentId);
+            }
+        }
+    }
+
+    private Arrival arrive(Account account, UUID contentId, MediaFormat format, InputStream body) {
+        MessageDigest digest = sha256();
+        FormatCheck check = new FormatCheck(format);
+        long size = 0;
+        int position = 0;
+        while (true) {
+            byte[] chunk;
+            try {
+                chunk = body.readNBytes(StoredContent.CHUNK);
+            } catch (IOException brokenOff) {
+                return new Arrival.Failed(new Outcome.Incomplete());
+            }
+            if (chunk.length == 0) {
+                return size == 0
+                        ? new Arrival.Failed(new Outcome.Incomplete())
+                        : new Arrival.Whole(size, digest.digest(), check.holds());
+            }
+            size += chunk.length;
+            if (size > StoredContent.LARGEST) {
+                return new Arrival.Failed(new Outcome.TooLarge());
+            }
+            digest.update(chunk);
+            check.see(chunk);
+            if (!contents.append(account, contentId, position, chunk)) {
+                return new Arrival.Failed(new Outcome.Incomplete());
+            }
+            position++;
+        }
+    }
+
+    /** Content, document and audit record in one transaction, one at a time for each account. */
+    private Outcome commit(DocumentStore store, UUID documentId, UUID contentId, Arrival.Whole arrived) {
+        Account account = accounts.lock(store.account().accountId());
+        Optional<DocumentRow> found = documents.inStore(store, documentId);
+        if (found.isEmpty()) {
+            return new Outcome.NotFound();
+        }
+        DocumentRow row = found.get();
+        if (row.state == Document.State.STORED) {
+            Document there = row.toDocument(account.key());
+            boolean same = there.content() != null
+                    && there.content().sha256().equals(HexFormat.of().formatHex(arrived.sha256()));
+            return same ? new Outcome.Stored(there, store, false) : new Outcome.Immutable();
+        }
+        Optional<StoredContent> content = contents.commit(account, contentId, arrived.byteSize(), arrived.sha256());
+        if (content.isEmpty()) {
+            return new Outcome.Incomplete();
+        }
+        if (store.kind() == StoreKind.VNEID
+                && documents.hasContent(store, content.get().contentId())) {
+            return new Outcome.AlreadyInStore();
+        }
+        row.store(
+                documents
+                        .getEntityManager()
+                        .getReference(DocumentContentRow.class, content.get().contentId()),
+                arrived.byteSize(),
+                clock.instant());
+        audit.done(Action.DOCUMENT_STORED, account.accountId(), documentId, List.of("content"));
+        documents.flush();
+        if (store.kind() == StoreKind.PORTAL) {
+            transfers.follow(account.accountId(), documentId);
+        }
+        return new Outcome.Stored(row.toDocument(account.key()), store, true);
+    }
+
+    private Outcome refused(DocumentStore store, UUID documentId, Outcome outcome) {
+        String reason =
+                outcome instanceof Outcome.DigestDiffers ? "document-digest-mismatch" : "document-type-mismatch";
+        QuarkusTransaction.requiringNew()
+                .run(() -> audit.refused(
+                        Action.DOCUMENT_STORED, reason, store.account().accountId(), documentId));
+        return outcome;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException broken) {
+            throw new IllegalStateException("every Java platform has SHA-256", broken);
+        }
+    }
+}

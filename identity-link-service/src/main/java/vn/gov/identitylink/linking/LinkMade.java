@@ -1,0 +1,7 @@
+package vn.gov.identitylink.linking;
+
+/**
+ * An account was bound to a VNeID identity. Observed by the features that begin with a link, in the transaction that makes
+ * it: what they do commits with the link or not at all.
+ */
+public record LinkMade(Link link) {}

@@ -1,0 +1,477 @@
+package vn.gov.identitylink.documents;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.gov.identitylink.testing.Database;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.Letter;
+import vn.gov.identitylink.testing.LetterSteps;
+import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
+import vn.gov.identitylink.testing.Tokens;
+import vn.gov.identitylink.testing.VneidPerson;
+
+/** The letter's purpose: with the link, the papers move by themselves. */
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+class TransferTest {
+
+    @Inject
+    MoveDocuments mover;
+
+    @Inject
+    DocumentFixture fixture;
+
+    @Test
+    void theLinkMovesThePapersAndSaysSo() throws Exception {
+        Letter letter = Letter.matched(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf(300_000, 1);
+        String birth = DocumentSteps.stored(letter, bytes);
+        String licence = DocumentSteps.stored(
+                letter.token(),
+                letter.accountId(),
+                DocumentSteps.aPaper("kind", "DRIVING_LICENCE"),
+                DocumentSteps.pdf("licence"));
+        link(letter);
+        String linkId = linkId(letter);
+
+        transfer(letter, linkId).then().body("state", equalTo("PREPARING")).body("manifest", nullValue());
+        mover.move();
+
+        Response done = transfer(letter, linkId);
+        done.then()
+                .body("state", equalTo("COMPLETED"))
+                .body("manifest.documents", equalTo(2))
+                .body("manifest.bytes", equalTo(300_000 + DocumentSteps.pdf("licence").length))
+                .body("manifest.kinds", equalTo(Map.of("BIRTH_CERTIFICATE", 1, "DRIVING_LICENCE", 1)))
+                .body("progress.moved", equalTo(2))
+                .body("progress.pending", equalTo(0));
+        Map<String, Object> receipt = receipt(done.path("receipt"));
+        assertEquals(2L, receipt.get("documents"));
+        assertEquals(2L, receipt.get("moved"));
+        assertEquals(0L, receipt.get("parked"));
+        assertEquals(linkId, receipt.get("linkId"));
+        assertEquals(fates(letter, linkId), receipt.get("fatesSha256"));
+
+        String store = vneidStore(letter);
+        DocumentSteps.list(letter.vneidToken(), store, Map.of())
+                .then()
+                .statusCode(200)
+                .body("items.documentId", contains(licence, birth))
+                .body("items[0].provenance.originStoreId", equalTo(letter.accountId()))
+                .body("items[0].provenance.movedByLink", equalTo(linkId))
+                .body("items[0].reusable", equalTo(true));
+        DocumentSteps.list(letter.vneidToken(), letter.accountId(), Map.of())
+                .then()
+                .body("items", hasSize(0));
+        assertArrayEquals(
+                bytes,
+                DocumentSteps.content(letter.vneidToken(), store, birth, Map.of())
+                        .asByteArray());
+        List<String> audit = Database.auditOf(letter.accountId());
+        assertEquals(2, audit.stream().filter("DOCUMENT_MOVED done"::equals).count());
+        assertEquals(
+                1,
+                audit.stream()
+                        .filter("DOCUMENT_TRANSFER_COMPLETED done"::equals)
+                        .count());
+        assertEquals("documents-moved", Database.eventsOf(letter.accountId()).getLast());
+        assertEquals(
+                1,
+                Database.count("SELECT count(*) FROM document_content WHERE account_id = '" + letter.accountId()
+                        + "' AND byte_size = 300000"),
+                "a move copies nothing");
+    }
+
+    /** Rule 3: a link gives the session that made it no new right. */
+    @Test
+    void onlyAVneidSignInSinceTheLinkReadsWhatMoved() {
+        Letter letter = Letter.matched(People.aCitizen());
+        String id = DocumentSteps.stored(letter, DocumentSteps.pdf("moved"));
+        link(letter);
+        mover.move();
+        String store = vneidStore(letter);
+        String inTheSessionThatLinked = Tokens.citizen(letter.techId())
+                .throughVneid()
+                .authenticatedAt(java.time.Instant.now().plusSeconds(1))
+                .with("sid", letter.sessionId())
+                .toString();
+        String beforeTheLink = Tokens.citizen(letter.techId())
+                .throughVneid()
+                .authenticatedAt(java.time.Instant.now().minusSeconds(3_600))
+                .toString();
+        for (String token : List.of(letter.token(), inTheSessionThatLinked, beforeTheLink)) {
+            Refusal.of(() -> DocumentSteps.list(token, store, Map.of())).is(401, "step-up-required");
+            Refusal.of(() -> DocumentSteps.read(token, store, id)).is(401, "step-up-required");
+            Refusal.of(() -> DocumentSteps.content(token, store, id, Map.of())).is(401, "step-up-required");
+            Refusal.of(() -> DocumentSteps.add(token, store, DocumentSteps.aPaper()))
+                    .is(401, "step-up-required");
+            Refusal.of(() -> DocumentSteps.put(token, store, id, DocumentSteps.pdf("moved")))
+                    .is(401, "step-up-required");
+            DocumentSteps.stores(token, "me")
+                    .then()
+                    .body("items[1].storeId", equalTo(store))
+                    .body("items[1].open", equalTo(false))
+                    .body("items[1].documents", nullValue());
+        }
+        String home = Tokens.homePortal().toString();
+        Refusal.of(() -> DocumentSteps.list(home, store, Map.of())).is(404, "not-found");
+        Refusal.of(() -> DocumentSteps.read(letter.token(), letter.accountId(), id))
+                .is(404, "not-found");
+    }
+
+    @Test
+    void equalBytesMoveOnce() {
+        Letter letter = Letter.matched(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf("scanned twice");
+        DocumentSteps.stored(letter, bytes);
+        DocumentSteps.stored(letter, bytes);
+        link(letter);
+        mover.move();
+        String store = vneidStore(letter);
+        transfer(letter, linkId(letter))
+                .then()
+                .body("progress.moved", equalTo(1))
+                .body("progress.duplicates", equalTo(1));
+        DocumentSteps.list(letter.vneidToken(), store, Map.of()).then().body("items", hasSize(1));
+
+        String again = DocumentSteps.add(letter.vneidToken(), store, DocumentSteps.aPaper())
+                .path("documentId");
+        Refusal.of(() -> DocumentSteps.put(letter.vneidToken(), store, again, bytes))
+                .is(409, "document-already-stored");
+    }
+
+    @Test
+    void aPaperThatComesLaterFollows() {
+        Letter letter = Letter.matched(People.aCitizen());
+        String begun = DocumentSteps.add(letter.token(), letter.accountId(), DocumentSteps.aPaper())
+                .path("documentId");
+        link(letter);
+        mover.move();
+        String linkId = linkId(letter);
+        Response before = transfer(letter, linkId);
+        before.then().body("state", equalTo("COMPLETED")).body("manifest.documents", equalTo(0));
+
+        DocumentSteps.put(letter.token(), letter.accountId(), begun, DocumentSteps.pdf("late"))
+                .then()
+                .statusCode(201);
+        String result = DocumentSteps.stored(
+                Tokens.homePortal().toString(),
+                letter.accountId(),
+                DocumentSteps.aPaper("source", "PROCEDURE_RESULT"),
+                DocumentSteps.pdf("result"));
+        transfer(letter, linkId).then().body("late.pending", equalTo(2));
+        mover.move();
+        transfer(letter, linkId).then().body("late.moved", equalTo(2)).body("receipt", equalTo(before.path("receipt")));
+        DocumentSteps.list(letter.vneidToken(), vneidStore(letter), Map.of())
+                .then()
+                .body("items.documentId", contains(result, begun));
+    }
+
+    /** What is not as it was stored stays where it is, and says why; the rest moves. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "content-incomplete | DELETE FROM document_chunk WHERE content_id = (SELECT content_id FROM document WHERE document_id = '%s')",
+                "content-incomplete | UPDATE document_chunk SET sealed = substr(sealed, 2) WHERE content_id = (SELECT content_id FROM document WHERE document_id = '%s')",
+                "unreadable | UPDATE document SET details = '\\x00' WHERE document_id = '%s'",
+                "unreadable | UPDATE document_content SET digest = '\\x00' WHERE content_id = (SELECT content_id FROM document WHERE document_id = '%s')",
+                "digest-altered | UPDATE document_content SET address = '\\x00' WHERE content_id = (SELECT content_id FROM document WHERE document_id = '%s')"
+            })
+    void aPoisonDocumentIsParked(String reason, String damage) {
+        Letter letter = Letter.matched(People.aCitizen());
+        String poison = DocumentSteps.stored(letter, DocumentSteps.pdf("poison"));
+        String whole = DocumentSteps.stored(letter, DocumentSteps.pdf("whole"));
+        Database.execute(damage.formatted(poison));
+        link(letter);
+        mover.move();
+        String linkId = linkId(letter);
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("progress.moved", equalTo(1))
+                .body("progress.parked", equalTo(1));
+        items(letter, linkId, Map.of("state", "PARKED"))
+                .then()
+                .body("items.documentId", contains(poison))
+                .body("items.reason", contains(reason));
+        assertTrue(Database.auditOf(letter.accountId()).contains("DOCUMENT_PARKED " + reason));
+        items(letter, linkId, Map.of("state", "MOVED")).then().body("items.documentId", contains(whole));
+    }
+
+    @Test
+    void nothingMovesAfterTheLinkHasEnded() {
+        Letter letter = Letter.matched(People.aCitizen());
+        fixture.fill(letter.accountId(), 1_200);
+        link(letter);
+        String linkId = linkId(letter);
+        assertTrue(mover.step(), "the manifest");
+        assertTrue(mover.step(), "a batch");
+        transfer(letter, linkId).then().body("progress.moved", equalTo(500));
+        end(linkId);
+        mover.move();
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("RETURNED"))
+                .body("receipt", nullValue())
+                .body("progress.cancelled", equalTo(700))
+                .body("progress.returned", equalTo(500));
+        assertEquals(
+                1_200,
+                Database.count("SELECT count(*) FROM document WHERE state = 'STORED' AND store_id = '"
+                        + letter.accountId() + "'"));
+        Database.forgetTransfersOf(letter.accountId());
+    }
+
+    @Test
+    void whileALinkIsSuspendedNothingMoves() {
+        Letter letter = Letter.matched(People.aCitizen());
+        String id = DocumentSteps.stored(letter, DocumentSteps.pdf("held"));
+        link(letter);
+        String linkId = linkId(letter);
+        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE link_id = '" + linkId + "'");
+        mover.move();
+        transfer(letter, linkId).then().body("state", equalTo("PREPARING"));
+        DocumentSteps.read(letter.token(), letter.accountId(), id).then().statusCode(200);
+        Database.execute("UPDATE link SET state = 'ACTIVE' WHERE link_id = '" + linkId + "'");
+        mover.move();
+        transfer(letter, linkId).then().body("state", equalTo("COMPLETED")).body("progress.moved", equalTo(1));
+    }
+
+    @Test
+    void whatTheLinkMovedIsGivenBackButWhatADossierUsedIsKept() {
+        Letter letter = Letter.matched(People.aCitizen());
+        byte[] twice = DocumentSteps.pdf("scanned twice");
+        DocumentSteps.stored(letter, twice);
+        DocumentSteps.stored(letter, twice);
+        String used = DocumentSteps.stored(letter, DocumentSteps.pdf("used"));
+        String old = DocumentSteps.stored(letter, DocumentSteps.pdf("moved long ago"));
+        link(letter);
+        mover.move();
+        String linkId = linkId(letter);
+        Database.execute("UPDATE document SET reuse = 1 WHERE document_id = '" + used + "'");
+        Database.execute(
+                "UPDATE document SET moved_at = moved_at - interval '31 days' WHERE document_id = '" + old + "'");
+        end(linkId);
+        mover.move();
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("RETURNED"))
+                .body("progress.returned", equalTo(2))
+                .body("progress.kept", equalTo(2));
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of()).then().body("items", hasSize(2));
+        Map<String, String> kept =
+                items(letter, linkId, Map.of("state", "KEPT")).jsonPath().<Map<String, String>>getList("items").stream()
+                        .collect(Collectors.toMap(item -> item.get("documentId"), item -> item.get("reason")));
+        assertEquals(Map.of(used, "used-in-a-dossier", old, "moved-too-long-ago"), kept);
+    }
+
+    @Test
+    void aHundredThousandPapersMoveAndOnesOfOthersDoNotWait() {
+        int many = Integer.getInteger("transfer.documents", 3_000);
+        Letter letter = Letter.matched(People.aCitizen());
+        fixture.fill(letter.accountId(), many);
+        Letter other = Letter.matched(People.aCitizen());
+        DocumentSteps.stored(other, DocumentSteps.pdf("one"));
+        link(letter);
+        link(other);
+        for (int step = 0; step < 8; step++) {
+            mover.step();
+        }
+        transfer(other, linkId(other)).then().body("state", equalTo("COMPLETED"));
+        mover.move();
+        String linkId = linkId(letter);
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("manifest.documents", equalTo(many))
+                .body("progress.moved", equalTo(many));
+        int pages = 0;
+        String cursor = "";
+        while (cursor != null) {
+            Response page = items(letter, linkId, cursor.isEmpty() ? Map.of() : Map.of("cursor", cursor));
+            cursor = page.path("nextCursor");
+            pages++;
+        }
+        assertEquals((many + 99) / 100, pages);
+        Database.forgetTransfersOf(letter.accountId());
+    }
+
+    @Test
+    void severalInstancesShareTheWorkWithoutDoingItTwice() throws Exception {
+        List<Letter> letters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Letter letter = Letter.matched(People.aCitizen());
+            fixture.fill(letter.accountId(), 700);
+            link(letter);
+            letters.add(letter);
+        }
+        try (var instances = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                running.add(instances.submit(mover::move));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        }
+        mover.move();
+        for (Letter letter : letters) {
+            transfer(letter, linkId(letter))
+                    .then()
+                    .body("state", equalTo("COMPLETED"))
+                    .body("progress.moved", equalTo(700));
+            assertEquals(
+                    700,
+                    Database.auditOf(letter.accountId()).stream()
+                            .filter("DOCUMENT_MOVED done"::equals)
+                            .count());
+            Database.forgetTransfersOf(letter.accountId());
+        }
+    }
+
+    @Test
+    void whoWaitsHearsOfAChangeAndWhoHasTheLatestHearsNothing() throws Exception {
+        Letter letter = Letter.matched(People.aCitizen());
+        DocumentSteps.stored(letter, DocumentSteps.pdf("awaited"));
+        link(letter);
+        String linkId = linkId(letter);
+        Response now = transfer(letter, linkId);
+        String token = letter.token();
+        try (var waiting = Executors.newSingleThreadExecutor()) {
+            Future<Response> answer = waiting.submit(() -> LetterSteps.as(token)
+                    .header("If-None-Match", now.header("ETag"))
+                    .queryParam("wait", "25")
+                    .get("/v1/links/{id}/transfer", linkId));
+            mover.move();
+            answer.get()
+                    .then()
+                    .statusCode(200)
+                    .time(org.hamcrest.Matchers.lessThan(Duration.ofSeconds(20).toMillis()));
+        }
+        Response done = transfer(letter, linkId);
+        LetterSteps.as(token)
+                .header("If-None-Match", done.header("ETag"))
+                .queryParam("wait", "25")
+                .get("/v1/links/{id}/transfer", linkId)
+                .then()
+                .statusCode(304);
+    }
+
+    @Test
+    void aWaitThatEndsAnswersWhatThereIs() {
+        Letter letter = Letter.linked(People.aCitizen());
+        LetterSteps.as(letter.token())
+                .queryParam("wait", "1")
+                .get("/v1/links/{id}/transfer", linkId(letter))
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("PREPARING"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"26", "-1", "x", "100", "1.5"})
+    void aWaitOutOfRangeIsRefused(String wait) {
+        Letter letter = Letter.linked(People.aCitizen());
+        String linkId = linkId(letter);
+        Refusal.of(() -> LetterSteps.as(letter.token()).queryParam("wait", wait).get("/v1/links/{id}/transfer", linkId))
+                .is(400, "invalid-parameter");
+        Refusal.of(() -> LetterSteps.as(letter.token())
+                        .queryParam("cursor", wait)
+                        .get("/v1/links/{id}/transfer/documents", linkId))
+                .is(400, "invalid-parameter");
+    }
+
+    @Test
+    void anotherCitizensTransferDoesNotExist() {
+        Letter owner = Letter.linked(People.aCitizen());
+        Letter other = Letter.linked(People.aCitizen());
+        String linkId = linkId(owner);
+        Refusal.of(() -> LetterSteps.as(other.token()).get("/v1/links/{id}/transfer", linkId))
+                .is(404, "not-found");
+        Refusal.of(() -> LetterSteps.as(other.token()).get("/v1/links/{id}/transfer/documents", linkId))
+                .is(404, "not-found");
+        Refusal.of(() -> LetterSteps.as(other.token()).get("/v1/links/{id}/transfer", UUID.randomUUID()))
+                .is(404, "not-found");
+    }
+
+    private static void link(Letter letter) {
+        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+    }
+
+    private static void end(String linkId) {
+        Database.execute("UPDATE link SET state = 'ENDED', ended_at = now() WHERE link_id = '" + linkId + "'");
+    }
+
+    private static String linkId(Letter letter) {
+        return Database.texts("SELECT link_id FROM link WHERE account_id = '" + letter.accountId() + "'")
+                .getFirst();
+    }
+
+    private static String vneidStore(Letter letter) {
+        return DocumentSteps.stores(letter.vneidToken(), "me").path("items[1].storeId");
+    }
+
+    private static Response transfer(Letter letter, String linkId) {
+        Response response = LetterSteps.as(letter.token()).get("/v1/links/{id}/transfer", linkId);
+        response.then().statusCode(200);
+        return response;
+    }
+
+    private static Response items(Letter letter, String linkId, Map<String, ?> query) {
+        Response response =
+                LetterSteps.as(letter.token()).queryParams(query).get("/v1/links/{id}/transfer/documents", linkId);
+        response.then().statusCode(200);
+        return response;
+    }
+
+    /** The digest of a receipt, made from what the list of documents says. */
+    private static String fates(Letter letter, String linkId) throws Exception {
+        String lines = items(letter, linkId, Map.of()).jsonPath().<Map<String, Object>>getList("items").stream()
+                .map(item -> item.get("documentId") + " " + item.get("state") + " " + item.get("byteSize"))
+                .collect(Collectors.joining("\n"));
+        return HexFormat.of()
+                .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                        .digest(lines.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** The claims of a receipt whose signature holds. */
+    private static Map<String, Object> receipt(String text) throws Exception {
+        SignedJWT receipt = SignedJWT.parse(text);
+        JWK key = JWKSet.parse(RestAssured.get("/v1/event-keys").asString())
+                .getKeyByKeyId(receipt.getHeader().getKeyID());
+        assertTrue(receipt.verify(new ECDSAVerifier(key.toECKey())), "the signature");
+        assertEquals(
+                "document-transfer-receipt+jwt", receipt.getHeader().getType().toString());
+        return receipt.getJWTClaimsSet().getClaims();
+    }
+}

@@ -20,7 +20,7 @@ class UriTags implements MeterFilter {
 
     /** Templates of this service's routes, and the words that Micrometer itself uses. */
     private static final Pattern KNOWN = Pattern.compile("/v1(/(accounts|account-lookups|declared-identity|contact"
-            + "|verifications|confirmation|link-attempts|completion|links|problems|document-stores|documents|content|transfer|reuses|document-reuses|availability-checks|document-copy|\\{[A-Za-z]+}))+"
+            + "|verifications|confirmation|link-attempts|completion|links|problems|document-stores|documents|content|transfer|reuses|document-reuses|availability-checks|retrieval|document-copy|\\{[A-Za-z]+}))+"
             + "|/q(/[a-z-]+)*|NOT_FOUND|REDIRECTION|UNKNOWN|root");
 
     @Override

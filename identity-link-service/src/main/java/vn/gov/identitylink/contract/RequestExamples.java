@@ -142,6 +142,44 @@ final class RequestExamples {
                             "linked",
                             "Hear of links",
                             ordered("eventsRequested", List.of("urn:vn:gov:identity-link:event-type:linked"))))),
+            entry(
+                    "addDocument",
+                    List.of(new Body(
+                            "upload",
+                            "A paper that the citizen uploads",
+                            ordered(
+                                    "kind",
+                                    "BIRTH_CERTIFICATE",
+                                    "title",
+                                    "Giấy khai sinh",
+                                    "mediaType",
+                                    "application/pdf",
+                                    "issuedOn",
+                                    "1989-01-20")))),
+            entry(
+                    "grantReuse",
+                    List.of(new Body(
+                            "citizen",
+                            "By the citizen's act",
+                            ordered(
+                                    "recipient",
+                                    "province-portal",
+                                    "procedureCode",
+                                    "1.004873",
+                                    "dossierCode",
+                                    "G22.99-261126-0001")))),
+            entry(
+                    "checkAvailability",
+                    List.of(new Body(
+                            "citizen",
+                            "By the citizen's call",
+                            ordered(
+                                    "procedureCode",
+                                    "1.004873",
+                                    "dossierCode",
+                                    "G22.99-261126-0001",
+                                    "kinds",
+                                    List.of("BIRTH_CERTIFICATE", "RESIDENCE_CONFIRMATION"))))),
             entry("pollEvents", List.of(new Body("ten", "Up to ten", ordered("maxEvents", 10)))),
             entry("requestVerificationEvent", List.of(new Body("state", "With a state", ordered("state", "a-state")))),
             entry(

@@ -67,16 +67,49 @@ class DocumentStores {
         if (StoreKind.valueOf((String) row[1]) == StoreKind.PORTAL) {
             return new Opening.Opened(portalStore(account.get()));
         }
-        boolean current = links.current(account.get())
-                .filter(link -> link.state() == LinkState.ACTIVE)
-                .filter(link -> link.issuer().equals(row[2]) && link.subject().equals(row[3]))
-                .isPresent();
+        boolean current = isCurrent(account.get(), row[2], row[3]);
         if (!current || !(caller instanceof Caller.Citizen)) {
             return new Opening.None();
         }
         return account.get().isOwnedThroughVneidBy(caller)
                 ? new Opening.Opened(new DocumentStore(storeId, StoreKind.VNEID, account.get()))
                 : new Opening.StepUp();
+    }
+
+    /**
+     * A store that a portal of the realm names, for what a citizen granted or consented to: the portal account's, or that
+     * of VNeID while the link is active.
+     */
+    Optional<DocumentStore> named(String realm, UUID storeId) {
+        List<?> rows = entities.createNativeQuery(
+                        "SELECT account_id, kind, issuer, subject FROM document_store WHERE store_id = ?1")
+                .setParameter(1, storeId)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .findFirst()
+                .flatMap(row -> accounts.byId((UUID) row[0])
+                        .filter(account -> account.realm().equals(realm))
+                        .filter(account -> row[1].equals("PORTAL") || isCurrent(account, row[2], row[3]))
+                        .map(account -> new DocumentStore(storeId, StoreKind.valueOf((String) row[1]), account)));
+    }
+
+    /** What of a citizen counts as theirs: the portal account's store, and that of the active link. */
+    List<DocumentStore> all(Account account) {
+        List<DocumentStore> all = new ArrayList<>();
+        all.add(portalStore(account));
+        links.current(account)
+                .filter(link -> link.state() == LinkState.ACTIVE)
+                .flatMap(link -> vneidStore(account.accountId(), link))
+                .ifPresent(id -> all.add(new DocumentStore(id, StoreKind.VNEID, account)));
+        return all;
+    }
+
+    private boolean isCurrent(Account account, Object issuer, Object subject) {
+        return links.current(account)
+                .filter(link -> link.state() == LinkState.ACTIVE)
+                .filter(link -> link.issuer().equals(issuer) && link.subject().equals(subject))
+                .isPresent();
     }
 
     static DocumentStore portalStore(Account account) {

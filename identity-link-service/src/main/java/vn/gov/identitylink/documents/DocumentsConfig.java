@@ -3,6 +3,8 @@ package vn.gov.identitylink.documents;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /** How documents are kept. */
 @ConfigMapping(prefix = "identity-link.documents")
@@ -28,6 +30,16 @@ interface DocumentsConfig {
      */
     @WithDefault("P30D")
     Duration reversalWindow();
+
+    /** How long a grant to reuse a document is good. Shorter fails portals that queue; longer leaves more open. */
+    @WithDefault("PT15M")
+    Duration reuseValidity();
+
+    /**
+     * Which kinds of papers each procedure requires, by its code: nobody is told whether a citizen has another. A
+     * procedure that is missing here gets "no" to every question.
+     */
+    Map<String, Set<DocumentKind>> procedures();
 
     /** How often abandoned uploads are swept. */
     @WithDefault("PT1M")

@@ -116,6 +116,9 @@ public final class TestWorld {
                 // Nor when documents move, and abandoned uploads are swept.
                 Map.entry("identity-link.documents.transfer-interval", "PT24H"),
                 Map.entry("identity-link.documents.sweep-interval", "PT24H"),
+                Map.entry(
+                        "identity-link.documents.procedures.\"1.004873\"",
+                        "BIRTH_CERTIFICATE,DRIVING_LICENCE,CRIMINAL_RECORD_CERTIFICATE"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),

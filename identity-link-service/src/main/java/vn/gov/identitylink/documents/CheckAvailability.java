@@ -1,0 +1,140 @@
+package vn.gov.identitylink.documents;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.time.Clocks;
+
+/**
+ * "Give information once": whether the citizen has a valid paper that a dossier needs. One "no" stands for none, expired,
+ * not required by this procedure, sensitive and nobody; the first answer for a dossier and kind stays the answer.
+ */
+@ApplicationScoped
+class CheckAvailability {
+
+    sealed interface Outcome {
+        /** @param available in the order asked */
+        record Answered(Map<DocumentKind, Boolean> available) implements Outcome {}
+
+        record StepUpRequired() implements Outcome {}
+    }
+
+    record Question(
+            String reference,
+            String procedureCode,
+            String dossierCode,
+            Set<DocumentKind> kinds,
+            @Nullable Consent consent) {}
+
+    private final EntityManager entities;
+    private final Accounts accounts;
+    private final DocumentStores stores;
+    private final AuditLog audit;
+    private final DocumentsConfig config;
+    private final InstantSource clock;
+
+    CheckAvailability(
+            EntityManager entities,
+            Accounts accounts,
+            DocumentStores stores,
+            AuditLog audit,
+            DocumentsConfig config,
+            InstantSource clock) {
+        this.entities = entities;
+        this.accounts = accounts;
+        this.stores = stores;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Transactional
+    Outcome run(Caller caller, Question question) {
+        Optional<Account> found = named(caller, question.reference());
+        Map<DocumentKind, Boolean> available = new LinkedHashMap<>();
+        question.kinds().forEach(kind -> available.put(kind, false));
+        if (found.isEmpty()) {
+            return new Outcome.Answered(available);
+        }
+        Account account = found.get();
+        if (caller instanceof Caller.Citizen && account.provedAt() != null && !account.isOwnedThroughVneidBy(caller)) {
+            return new Outcome.StepUpRequired();
+        }
+        List<DocumentStore> open = stores.all(account);
+        available.replaceAll((kind, none) -> answer(caller, account, open, question, kind));
+        audit.done(
+                Action.DOCUMENT_AVAILABILITY_CHECKED,
+                account.accountId(),
+                null,
+                question.kinds().stream().map(Enum::name).toList());
+        return new Outcome.Answered(available);
+    }
+
+    private Optional<Account> named(Caller caller, String reference) {
+        return switch (caller) {
+            case Caller.Citizen citizen -> accounts.visibleTo(citizen, reference);
+            case Caller.Portal portal ->
+                accounts.byId(UUID.fromString(reference))
+                        .filter(account -> account.realm().equals(portal.realm()));
+            case Caller.Staff staff -> Optional.empty();
+        };
+    }
+
+    private boolean answer(
+            Caller caller, Account account, List<DocumentStore> open, Question question, DocumentKind kind) {
+        byte[] dossier = account.key().fingerprint(question.dossierCode().getBytes(StandardCharsets.UTF_8));
+        Instant now = clock.instant();
+        boolean allowed = !kind.isSensitive()
+                && config.procedures()
+                        .getOrDefault(question.procedureCode(), Set.of())
+                        .contains(kind);
+        entities.createNativeQuery("INSERT INTO availability_question (account_id, dossier, kind, available, client_id,"
+                        + " procedure_code, notice_version, notice_sha256, consented_at, asked_at)"
+                        + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CAST(?9 AS timestamptz), ?10)"
+                        + " ON CONFLICT DO NOTHING")
+                .setParameter(1, account.accountId())
+                .setParameter(2, dossier)
+                .setParameter(3, kind.name())
+                .setParameter(4, has(open, kind, LocalDate.ofInstant(now, Clocks.VIETNAM)) && allowed)
+                .setParameter(5, caller.clientId())
+                .setParameter(6, question.procedureCode())
+                .setParameter(7, Consent.versionOf(question.consent()))
+                .setParameter(8, Consent.digestOf(question.consent()))
+                .setParameter(9, Consent.timeOf(question.consent()))
+                .setParameter(10, now)
+                .executeUpdate();
+        return (Boolean) entities.createNativeQuery("SELECT available FROM availability_question"
+                        + " WHERE account_id = ?1 AND dossier = ?2 AND kind = ?3")
+                .setParameter(1, account.accountId())
+                .setParameter(2, dossier)
+                .setParameter(3, kind.name())
+                .getSingleResult();
+    }
+
+    /** Looked up whether or not the answer may be given: the same work for every "no". */
+    private boolean has(List<DocumentStore> open, DocumentKind kind, LocalDate today) {
+        return (Boolean) entities.createNativeQuery("SELECT EXISTS (SELECT FROM document WHERE store_id = ANY (?1)"
+                        + " AND state = 'STORED' AND kind = ?2 AND (valid_from IS NULL OR valid_from <= ?3)"
+                        + " AND (valid_until IS NULL OR valid_until >= ?3))")
+                .setParameter(1, open.stream().map(DocumentStore::storeId).toArray(UUID[]::new))
+                .setParameter(2, kind.name())
+                .setParameter(3, today)
+                .getSingleResult();
+    }
+}

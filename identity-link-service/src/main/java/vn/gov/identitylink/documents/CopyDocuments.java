@@ -1,0 +1,114 @@
+package vn.gov.identitylink.documents;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.time.Clocks;
+
+/** The citizen's copy of all their papers (Law 91/2025 art. 4), written as it is read: no more than a chunk in memory. */
+@ApplicationScoped
+class CopyDocuments {
+
+    sealed interface Outcome {
+        record Copy(List<DocumentStore> stores, boolean unmasked) implements Outcome {}
+
+        record NotFound() implements Outcome {}
+
+        record StepUpRequired() implements Outcome {}
+    }
+
+    private static final int PAGE = 100;
+
+    private final Accounts accounts;
+    private final DocumentStores stores;
+    private final Documents documents;
+    private final ReadDocuments readDocuments;
+    private final AuditLog audit;
+    private final ObjectMapper json;
+    private final InstantSource clock;
+
+    CopyDocuments(
+            Accounts accounts,
+            DocumentStores stores,
+            Documents documents,
+            ReadDocuments readDocuments,
+            AuditLog audit,
+            ObjectMapper json,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.stores = stores;
+        this.documents = documents;
+        this.readDocuments = readDocuments;
+        this.audit = audit;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** All there is, or nothing: since a link, a sign-in through VNeID is needed. */
+    Outcome run(Caller.Citizen citizen, String reference) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Optional<Account> account = accounts.visibleTo(citizen, reference);
+            if (account.isEmpty()) {
+                return new Outcome.NotFound();
+            }
+            boolean throughVneid = account.get().isOwnedThroughVneidBy(citizen);
+            if (account.get().provedAt() != null && !throughVneid) {
+                return new Outcome.StepUpRequired();
+            }
+            audit.done(Action.DOCUMENTS_COPIED, account.get().accountId(), null, List.of("metadata", "content"));
+            return new Outcome.Copy(stores.all(account.get()), throughVneid);
+        });
+    }
+
+    void write(Outcome.Copy copy, OutputStream out) throws IOException {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Clocks.VIETNAM);
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.BEST_SPEED);
+        for (DocumentStore store : copy.stores()) {
+            Documents.@Nullable Position after = null;
+            List<Document> page;
+            do {
+                Documents.@Nullable Position from = after;
+                page = QuarkusTransaction.requiringNew()
+                        .call(() -> documents.page(store, Documents.Filter.ALL, from, today, PAGE));
+                for (Document document : page) {
+                    write(zip, store, document, today, copy.unmasked());
+                    after = new Documents.Position(document.addedAt(), document.documentId());
+                }
+            } while (page.size() == PAGE);
+        }
+        zip.finish();
+        zip.flush();
+    }
+
+    /** Names are ours: what a citizen called a paper stands in its metadata. */
+    private void write(ZipOutputStream zip, DocumentStore store, Document document, LocalDate today, boolean unmasked)
+            throws IOException {
+        String folder = store.kind() + "/" + document.kind() + "-" + document.documentId() + "/";
+        zip.putNextEntry(new ZipEntry(folder + "metadata.json"));
+        zip.write(json.writeValueAsBytes(DocumentView.of(document, today, unmasked)));
+        zip.closeEntry();
+        StoredContent content = document.content();
+        if (content != null) {
+            zip.putNextEntry(
+                    new ZipEntry(folder + "content." + document.format().extension()));
+            readDocuments.write(store, content, ByteRange.whole(content.byteSize()), zip);
+            zip.closeEntry();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package vn.gov.identitylink.documents;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.access.Caller;
+import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.protection.Cell;
+import vn.gov.identitylink.time.Clocks;
+
+/**
+ * Reuse of a paper in a named dossier of a named procedure: granted by the citizen's act, or on a consent that a portal
+ * recorded; taken by that one portal, for that one procedure, for a short time. What was taken is seen by the citizen, and
+ * counts as {@code DuocTaiSuDung} of the paper.
+ */
+@ApplicationScoped
+class DocumentReuses {
+
+    /**
+     * What is granted.
+     *
+     * @param recipient the portal, by client id
+     * @param replacedResultCode {@code MaKetQuaThayThe}: the result in whose place the paper stands; absent where it
+     *     replaces none
+     * @param consent absent where the citizen acts
+     */
+    record Wanted(
+            String recipient,
+            String procedureCode,
+            String dossierCode,
+            @Nullable String replacedResultCode,
+            @Nullable Consent consent) {
+
+        int status() {
+            return replacedResultCode == null ? 1 : 2;
+        }
+    }
+
+    record Reuse(
+            UUID reuseId,
+            UUID documentId,
+            String recipient,
+            String procedureCode,
+            String dossierCode,
+            int status,
+            @Nullable String replacedResultCode,
+            @Nullable String noticeVersion,
+            @Nullable String noticeSha256,
+            Instant grantedAt,
+            Instant expiresAt,
+            @Nullable Instant takenAt) {}
+
+    sealed interface Granting {
+        record Granted(Reuse reuse) implements Granting {}
+
+        record NotFound() implements Granting {}
+
+        record StepUpRequired() implements Granting {}
+
+        /** Expired, not valid yet, or without its bytes. */
+        record NotReusable() implements Granting {}
+    }
+
+    sealed interface Taking {
+        record Taken(Document document, DocumentStore store) implements Taking {}
+
+        record NotFound() implements Taking {}
+
+        record Expired() implements Taking {}
+
+        /** It was granted for another procedure than the caller says. */
+        record OtherPurpose() implements Taking {}
+    }
+
+    private static final String COLUMNS = "reuse_id, document_id, recipient, procedure_code, dossier, status,"
+            + " replaced_result_code, notice_version, notice_sha256, granted_at, expires_at, taken_at";
+
+    private final EntityManager entities;
+    private final DocumentStores stores;
+    private final Documents documents;
+    private final AuditLog audit;
+    private final DocumentsConfig config;
+    private final InstantSource clock;
+
+    DocumentReuses(
+            EntityManager entities,
+            DocumentStores stores,
+            Documents documents,
+            AuditLog audit,
+            DocumentsConfig config,
+            InstantSource clock) {
+        this.entities = entities;
+        this.stores = stores;
+        this.documents = documents;
+        this.audit = audit;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Transactional
+    Granting grant(Caller caller, UUID storeId, UUID documentId, Wanted wanted) {
+        return switch (caller) {
+            case Caller.Citizen citizen ->
+                switch (stores.open(citizen, storeId)) {
+                    case DocumentStores.Opening.None none -> new Granting.NotFound();
+                    case DocumentStores.Opening.StepUp stepUp -> new Granting.StepUpRequired();
+                    case DocumentStores.Opening.Opened(DocumentStore store) -> grant(store, documentId, wanted);
+                };
+            case Caller.Portal portal ->
+                stores.named(portal.realm(), storeId)
+                        .map(store -> grant(store, documentId, wanted))
+                        .orElseGet(Granting.NotFound::new);
+            case Caller.Staff staff -> new Granting.NotFound();
+        };
+    }
+
+    private Granting grant(DocumentStore store, UUID documentId, Wanted wanted) {
+        Optional<DocumentRow> row = documents.inStore(store, documentId);
+        if (row.isEmpty()) {
+            return new Granting.NotFound();
+        }
+        Instant now = clock.instant();
+        Account account = store.account();
+        if (!row.get().toDocument(account.key()).isReusableOn(LocalDate.ofInstant(now, Clocks.VIETNAM))) {
+            return new Granting.NotReusable();
+        }
+        UUID reuseId = UUID.randomUUID();
+        Reuse reuse = new Reuse(
+                reuseId,
+                documentId,
+                wanted.recipient(),
+                wanted.procedureCode(),
+                wanted.dossierCode(),
+                wanted.status(),
+                wanted.replacedResultCode(),
+                Consent.versionOf(wanted.consent()),
+                Consent.digestOf(wanted.consent()),
+                now,
+                now.plus(config.reuseValidity()),
+                null);
+        entities.createNativeQuery("INSERT INTO document_reuse (" + COLUMNS + ", account_id, store_id, realm,"
+                        + " consented_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14,"
+                        + " CAST(?15 AS timestamptz))")
+                .setParameter(1, reuseId)
+                .setParameter(2, documentId)
+                .setParameter(3, reuse.recipient())
+                .setParameter(4, reuse.procedureCode())
+                .setParameter(5, account.key().seal(cell(reuseId), reuse.dossierCode()))
+                .setParameter(6, reuse.status())
+                .setParameter(7, reuse.replacedResultCode())
+                .setParameter(8, reuse.noticeVersion())
+                .setParameter(9, reuse.noticeSha256())
+                .setParameter(10, reuse.grantedAt())
+                .setParameter(11, reuse.expiresAt())
+                .setParameter(12, account.accountId())
+                .setParameter(13, store.storeId())
+                .setParameter(14, account.realm())
+                .setParameter(15, Consent.timeOf(wanted.consent()))
+                .executeUpdate();
+        audit.done(Action.DOCUMENT_REUSE_GRANTED, account.accountId(), documentId, List.of("content"));
+        return new Granting.Granted(reuse);
+    }
+
+    /** All reuses of a document that its citizen sees, the newest first, at most {@code limit}. */
+    @Transactional
+    ReadDocuments.Reading<List<Reuse>> of(Caller.Citizen citizen, UUID storeId, UUID documentId, int limit) {
+        return switch (stores.open(citizen, storeId)) {
+            case DocumentStores.Opening.None none -> new ReadDocuments.Reading.NotFound<>();
+            case DocumentStores.Opening.StepUp stepUp -> new ReadDocuments.Reading.StepUpRequired<>();
+            case DocumentStores.Opening.Opened(DocumentStore store) -> {
+                if (documents.inStore(store, documentId).isEmpty()) {
+                    yield new ReadDocuments.Reading.NotFound<>();
+                }
+                List<?> rows = entities.createNativeQuery("SELECT " + COLUMNS
+                                + " FROM document_reuse WHERE document_id = ?1 ORDER BY granted_at DESC LIMIT ?2")
+                        .setParameter(1, documentId)
+                        .setParameter(2, limit)
+                        .getResultList();
+                audit.done(Action.DOCUMENTS_READ, store.account().accountId(), documentId, List.of("reuses"));
+                yield new ReadDocuments.Reading.Found<>(
+                        rows.stream()
+                                .map(row -> reuse((Object[]) row, store.account()))
+                                .toList(),
+                        store);
+            }
+        };
+    }
+
+    /** The recipient takes the paper; again, as often as it likes, until the grant ends. */
+    Taking take(Caller.Portal portal, @Nullable String purpose, UUID reuseId) {
+        return QuarkusTransaction.requiringNew().call(() -> taking(portal, purpose, reuseId));
+    }
+
+    private Taking taking(Caller.Portal portal, @Nullable String purpose, UUID reuseId) {
+        List<?> rows = entities.createNativeQuery("SELECT account_id, store_id, document_id, procedure_code, expires_at"
+                        + " FROM document_reuse WHERE reuse_id = ?1 AND realm = ?2 AND recipient = ?3 FOR UPDATE")
+                .setParameter(1, reuseId)
+                .setParameter(2, portal.realm())
+                .setParameter(3, portal.clientId())
+                .getResultList();
+        if (rows.isEmpty()) {
+            return new Taking.NotFound();
+        }
+        Object[] row = (Object[]) rows.getFirst();
+        UUID accountId = (UUID) row[0];
+        UUID documentId = (UUID) row[2];
+        if (!row[3].equals(purpose)) {
+            audit.refused(Action.DOCUMENT_REUSE_TAKEN, "processing-purpose-not-allowed", accountId, documentId);
+            return new Taking.OtherPurpose();
+        }
+        Instant now = clock.instant();
+        if (!now.isBefore((Instant) row[4])) {
+            audit.refused(Action.DOCUMENT_REUSE_TAKEN, "reuse-expired", accountId, documentId);
+            return new Taking.Expired();
+        }
+        // A paper that has left the store since, because its link began or ended, is not handed out on an older grant.
+        Optional<DocumentStore> store = stores.named(portal.realm(), (UUID) row[1]);
+        Optional<Document> document = store.flatMap(open -> documents
+                .inStore(open, documentId)
+                .map(found -> found.toDocument(open.account().key())));
+        if (store.isEmpty() || document.isEmpty()) {
+            return new Taking.NotFound();
+        }
+        markTaken(reuseId, documentId, now);
+        audit.done(Action.DOCUMENT_REUSE_TAKEN, accountId, documentId, List.of("content"));
+        return new Taking.Taken(document.get(), store.get());
+    }
+
+    private void markTaken(UUID reuseId, UUID documentId, Instant now) {
+        int first = entities.createNativeQuery(
+                        "UPDATE document_reuse SET taken_at = ?2 WHERE reuse_id = ?1 AND taken_at IS NULL")
+                .setParameter(1, reuseId)
+                .setParameter(2, now)
+                .executeUpdate();
+        if (first == 1) {
+            entities.createNativeQuery("UPDATE document SET reuse = greatest(document.reuse, used.status),"
+                            + " replaced_result_code = coalesce(used.replaced_result_code, document.replaced_result_code),"
+                            + " version = version + 1 FROM document_reuse AS used"
+                            + " WHERE used.reuse_id = ?1 AND document.document_id = ?2")
+                    .setParameter(1, reuseId)
+                    .setParameter(2, documentId)
+                    .executeUpdate();
+        }
+    }
+
+    private static Reuse reuse(Object[] row, Account account) {
+        UUID reuseId = (UUID) row[0];
+        return new Reuse(
+                reuseId,
+                (UUID) row[1],
+                (String) row[2],
+                (String) row[3],
+                account.key().open(cell(reuseId), (byte[]) row[4]),
+                ((Number) row[5]).intValue(),
+                (String) row[6],
+                (String) row[7],
+                (String) row[8],
+                (Instant) row[9],
+                (Instant) row[10],
+                (Instant) row[11]);
+    }
+
+    private static Cell cell(UUID reuseId) {
+        return new Cell("document_reuse", "dossier", reuseId);
+    }
+}

@@ -1,0 +1,386 @@
+package vn.gov.identitylink.documents;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.gov.identitylink.testing.Database;
+import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.Letter;
+import vn.gov.identitylink.testing.LetterSteps;
+import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.Refusal;
+import vn.gov.identitylink.testing.Tokens;
+import vn.gov.identitylink.testing.VneidPerson;
+
+/** Papers are given once: reused by the citizen's act or consent, asked about only where a dossier needs them, copied. */
+@QuarkusTest
+@QuarkusTestResource(IdentityLinkTestResource.class)
+class ReuseTest {
+
+    private static final Map<String, String> CONSENT =
+            Map.of("noticeVersion", "3", "noticeSha256", "a".repeat(64), "givenAt", "2026-01-02T03:04:05Z");
+    private static final byte[] PAPER = DocumentSteps.pdf("a paper to reuse");
+
+    @Inject
+    MoveDocuments mover;
+
+    @Test
+    void aCitizenLetsAPortalReuseAPaperAndSeesIt() {
+        Linked citizen = linked();
+        Response granted = grant(citizen.token(), citizen, Map.of("recipient", "province-portal"));
+        granted.then()
+                .statusCode(201)
+                .body("state", equalTo("GRANTED"))
+                .body("status", equalTo(1))
+                .body("noticeVersion", nullValue())
+                .body("expiresAt", notNullValue());
+        DocumentSteps.read(citizen.token(), citizen.store(), citizen.document())
+                .then()
+                .body("reuse.status", equalTo(0));
+
+        Response taken = retrieve(Tokens.otherPortal(), "1.004873", granted.path("reuseId"));
+        taken.then()
+                .statusCode(200)
+                .contentType("application/pdf")
+                .header("Repr-Digest", DocumentSteps.reprDigest(PAPER));
+        assertArrayEquals(PAPER, taken.asByteArray());
+        retrieve(Tokens.otherPortal(), "1.004873", granted.path("reuseId"))
+                .then()
+                .statusCode(200);
+
+        DocumentSteps.read(citizen.token(), citizen.store(), citizen.document())
+                .then()
+                .body("reuse.status", equalTo(1));
+        reuses(citizen.token(), citizen)
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].state", equalTo("TAKEN"))
+                .body("items[0].recipient", equalTo("province-portal"))
+                .body("items[0].procedureCode", equalTo("1.004873"))
+                .body("items[0].dossierCode", equalTo("G22.99-261126-0001"));
+        assertEquals(
+                List.of("DOCUMENT_REUSE_GRANTED done", "DOCUMENT_REUSE_TAKEN done", "DOCUMENT_REUSE_TAKEN done"),
+                Database.auditOf(citizen.letter().accountId()).stream()
+                        .filter(record -> record.startsWith("DOCUMENT_REUSE"))
+                        .toList());
+        assertFalse(
+                Database.texts("SELECT convert_from(dossier, 'LATIN1') FROM document_reuse")
+                        .toString()
+                        .contains("G22.99"),
+                "the dossier's code is sealed");
+    }
+
+    @Test
+    void aPortalReusesOnARecordedConsentInThePlaceOfAnotherResult() {
+        Linked citizen = linked();
+        String portal = Tokens.otherPortal().toString();
+        Response granted = grant(portal, citizen, Map.of("consent", CONSENT, "replacedResultCode", "KQ.G22.000007"));
+        granted.then()
+                .statusCode(201)
+                .body("recipient", equalTo("province-portal"))
+                .body("status", equalTo(2))
+                .body("noticeVersion", equalTo("3"))
+                .body("noticeSha256", equalTo("a".repeat(64)));
+        retrieve(Tokens.otherPortal(), "1.004873", granted.path("reuseId"))
+                .then()
+                .statusCode(200);
+        DocumentSteps.read(citizen.token(), citizen.store(), citizen.document())
+                .then()
+                .body("reuse.status", equalTo(2))
+                .body("reuse.replacedResultCode", equalTo("KQ.G22.000007"));
+    }
+
+    @Test
+    void aPortalWithoutConsentOrForAnotherProcedureIsRefused() {
+        Linked citizen = linked();
+        String portal = Tokens.otherPortal().toString();
+        refusedGrant(portal, citizen, Map.of(), "/consent", "required");
+        refusedGrant(
+                portal,
+                citizen,
+                Map.of("consent", CONSENT, "procedureCode", "2.000889"),
+                "/procedureCode",
+                "not-the-processing-purpose");
+        refusedGrant(
+                portal,
+                citizen,
+                Map.of("consent", CONSENT, "recipient", "home-portal"),
+                "/recipient",
+                "not-the-caller");
+        refusedGrant(citizen.token(), citizen, Map.of(), "/recipient", "required");
+        refusedGrant(
+                citizen.token(), citizen, Map.of("recipient", "p", "consent", CONSENT), "/consent", "not-for-citizens");
+        Map<String, String> tomorrow = new LinkedHashMap<>(CONSENT);
+        tomorrow.put("givenAt", "2099-01-01T00:00:00Z");
+        refusedGrant(portal, citizen, Map.of("consent", tomorrow), "/consent/givenAt", "in-the-future");
+        tomorrow.putAll(Map.of("givenAt", "2026-01-01T00:00:00Z", "noticeSha256", "A".repeat(64)));
+        refusedGrant(portal, citizen, Map.of("consent", tomorrow), "/consent/noticeSha256", "digest-format");
+    }
+
+    @Test
+    void aGrantIsForOnePortalOneProcedureAndAShortTime() {
+        Linked citizen = linked();
+        String reuseId = grant(citizen.token(), citizen, Map.of("recipient", "home-portal"))
+                .path("reuseId");
+        Refusal.of(() -> retrieve(Tokens.otherPortal(), "1.004873", reuseId)).is(404, "not-found");
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "2.000889", reuseId))
+                .is(403, "processing-purpose-not-allowed", "DOCUMENT_REUSE_TAKEN processing-purpose-not-allowed");
+        Refusal.of(() -> retrieve(Tokens.homePortal().inRealm("another-realm"), "1.004873", reuseId))
+                .is(404, "not-found");
+        Database.execute("UPDATE document_reuse SET expires_at = now() - interval '1 second' WHERE reuse_id = '"
+                + reuseId + "'");
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId))
+                .is(410, "reuse-expired", "DOCUMENT_REUSE_TAKEN reuse-expired");
+        reuses(citizen.token(), citizen).then().body("items.state", contains("EXPIRED"));
+    }
+
+    @Test
+    void anOlderGrantDoesNotOutliveTheLink() {
+        Linked citizen = linked();
+        String reuseId = grant(citizen.token(), citizen, Map.of("recipient", "home-portal"))
+                .path("reuseId");
+        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE account_id = '"
+                + citizen.letter().accountId() + "'");
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId)).is(404, "not-found");
+    }
+
+    @Test
+    void anExpiredPaperIsNotReused() {
+        Letter letter = Letter.registered(People.aCitizen());
+        String expired = DocumentSteps.stored(
+                letter.token(), letter.accountId(), DocumentSteps.aPaper("validUntil", "2020-01-01"), PAPER);
+        Linked citizen = new Linked(letter, letter.token(), letter.accountId(), expired);
+        Refusal.of(() -> grant(citizen.token(), citizen, Map.of("recipient", "home-portal")))
+                .is(409, "document-not-reusable");
+    }
+
+    @Test
+    void whatMovedIsReusedOnlyThroughVneid() {
+        Linked citizen = linked();
+        Refusal.of(() -> grant(citizen.letter().token(), citizen, Map.of("recipient", "home-portal")))
+                .is(401, "step-up-required");
+        Refusal.of(() -> reuses(citizen.letter().token(), citizen)).is(401, "step-up-required");
+        Refusal.of(() -> check(citizen.letter().token(), question())).is(401, "step-up-required");
+        Refusal.of(() -> LetterSteps.as(citizen.letter().token()).get("/v1/accounts/me/document-copy"))
+                .is(401, "step-up-required");
+    }
+
+    @Test
+    void nobodyElsesPaperIsThere() {
+        Linked citizen = linked();
+        Letter other = Letter.registered(People.aCitizen());
+        Refusal.of(() -> grant(other.token(), citizen, Map.of("recipient", "home-portal")))
+                .is(404, "not-found");
+        Refusal.of(() -> reuses(other.token(), citizen)).is(404, "not-found");
+        Refusal.of(() -> grant(
+                        Tokens.otherPortal().inRealm("another-realm").toString(), citizen, Map.of("consent", CONSENT)))
+                .is(404, "not-found");
+        Linked none = new Linked(
+                citizen.letter(),
+                citizen.token(),
+                citizen.store(),
+                UUID.randomUUID().toString());
+        Refusal.of(() -> grant(citizen.token(), none, Map.of("recipient", "home-portal")))
+                .is(404, "not-found");
+        Refusal.of(() -> reuses(citizen.token(), none)).is(404, "not-found");
+        Refusal.of(() -> LetterSteps.as(other.token())
+                        .get("/v1/accounts/{id}/document-copy", citizen.letter().accountId()))
+                .is(404, "not-found");
+    }
+
+    @Test
+    void oneNoStandsForEverythingThatIsNotToBeHad() {
+        Linked citizen = linked();
+        String home = Tokens.homePortal().toString();
+        for (String kind : List.of("MARRIAGE_CERTIFICATE", "CRIMINAL_RECORD_CERTIFICATE")) {
+            DocumentSteps.stored(
+                    home,
+                    citizen.letter().accountId(),
+                    paper(kind, "2099-01-01"),
+                    DocumentSteps.pdf("of a kind that is not told " + kind));
+        }
+        DocumentSteps.stored(
+                home,
+                citizen.letter().accountId(),
+                paper("DRIVING_LICENCE", "2020-01-01"),
+                DocumentSteps.pdf("expired"));
+        Map<String, Object> question = question("accountId", citizen.letter().accountId(), "consent", CONSENT);
+        question.put(
+                "kinds",
+                List.of("BIRTH_CERTIFICATE", "MARRIAGE_CERTIFICATE", "CRIMINAL_RECORD_CERTIFICATE", "DRIVING_LICENCE"));
+        check(Tokens.otherPortal().toString(), question)
+                .then()
+                .statusCode(200)
+                .body("items.findAll { it.available }.kind", contains("BIRTH_CERTIFICATE"))
+                .body("items", hasSize(4));
+        question.put("accountId", UUID.randomUUID().toString());
+        check(Tokens.otherPortal().toString(), question)
+                .then()
+                .statusCode(200)
+                .body("items.findAll { it.available }", hasSize(0))
+                .body("items", hasSize(4));
+    }
+
+    @Test
+    void theFirstAnswerForADossierAndKindStays() {
+        Letter letter = Letter.registered(People.aCitizen());
+        check(letter.token(), question()).then().statusCode(200).body("items[0].available", equalTo(false));
+        DocumentSteps.stored(letter, PAPER);
+        check(letter.token(), question()).then().body("items[0].available", equalTo(false));
+        check(letter.token(), question("dossierCode", "ANOTHER")).then().body("items[0].available", equalTo(true));
+        assertEquals(
+                2,
+                Database.count(
+                        "SELECT count(*) FROM availability_question WHERE account_id = '" + letter.accountId() + "'"));
+        check(letter.token(), question("dossierCode", "A-THIRD", "procedureCode", "9.999999"))
+                .then()
+                .body("items[0].available", equalTo(false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kinds, '', /kinds, required",
+        "kinds, PASSPORT, /kinds/0, unknown-word",
+        "dossierCode, 'a b', /dossierCode, code-format",
+        "accountId, x, /accountId, account-id-format",
+        "procedureCode, 2.000889, /procedureCode, not-the-processing-purpose"
+    })
+    void aQuestionThatDoesNotCheckIsRefused(String field, String value, String pointer, String code) {
+        Map<String, Object> question = question("accountId", UUID.randomUUID().toString(), "consent", CONSENT);
+        question.put(field, field.equals("kinds") ? (value.isEmpty() ? List.of() : List.of(value)) : value);
+        Refusal.of(() -> check(Tokens.otherPortal().toString(), question))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].pointer", equalTo(pointer))
+                .body("errors[0].code", equalTo(code));
+    }
+
+    @Test
+    void aPortalAsksOnAConsentAndACitizenForThemselves() {
+        Letter letter = Letter.registered(People.aCitizen());
+        Refusal.of(() -> check(Tokens.otherPortal().toString(), question("accountId", letter.accountId())))
+                .is(400, "validation-failed");
+        Refusal.of(() -> check(letter.token(), question("accountId", letter.accountId(), "consent", CONSENT)))
+                .is(400, "validation-failed");
+    }
+
+    @Test
+    void theCitizensCopyHoldsEveryPaperAsItCame() throws IOException {
+        Linked citizen = linked();
+        byte[] large = DocumentSteps.pdf(700_000, 9);
+        String late = DocumentSteps.stored(
+                citizen.letter().token(),
+                citizen.letter().accountId(),
+                DocumentSteps.aPaper("title", "../../etc/passwd"),
+                large);
+        Response copy = LetterSteps.as(citizen.token()).get("/v1/accounts/me/document-copy");
+        copy.then().statusCode(200).contentType("application/zip");
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(copy.asByteArray()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        String moved = "VNEID/BIRTH_CERTIFICATE-" + citizen.document();
+        String waiting = "PORTAL/BIRTH_CERTIFICATE-" + late;
+        assertEquals(
+                List.of(
+                        waiting + "/metadata.json",
+                        waiting + "/content.pdf",
+                        moved + "/metadata.json",
+                        moved + "/content.pdf"),
+                List.copyOf(entries.keySet()));
+        assertArrayEquals(large, entries.get(waiting + "/content.pdf"));
+        assertArrayEquals(PAPER, entries.get(moved + "/content.pdf"));
+        assertEquals(
+                true,
+                new String(entries.getOrDefault(waiting + "/metadata.json", new byte[0]), StandardCharsets.UTF_8)
+                        .contains("\"title\":\"../../etc/passwd\""));
+    }
+
+    /** @param token signed in through VNeID since the link */
+    private record Linked(Letter letter, String token, String store, String document) {}
+
+    private Linked linked() {
+        Letter letter = Letter.matched(People.aCitizen());
+        String document = DocumentSteps.stored(letter, PAPER);
+        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        mover.move();
+        String token = letter.vneidToken();
+        return new Linked(letter, token, DocumentSteps.stores(token, "me").path("items[1].storeId"), document);
+    }
+
+    private static Map<String, Object> paper(String kind, String validUntil) {
+        Map<String, Object> paper = DocumentSteps.aPaper("kind", kind);
+        paper.put("source", "DATABASE");
+        paper.put("validUntil", validUntil);
+        return paper;
+    }
+
+    private static Response grant(String token, Linked citizen, Map<String, ?> more) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("procedureCode", "1.004873");
+        body.put("dossierCode", "G22.99-261126-0001");
+        body.putAll(more);
+        return LetterSteps.machine(token)
+                .body(body)
+                .post("/v1/document-stores/{store}/documents/{document}/reuses", citizen.store(), citizen.document());
+    }
+
+    private static void refusedGrant(String token, Linked citizen, Map<String, ?> more, String pointer, String code) {
+        Refusal.of(() -> grant(token, citizen, more))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].pointer", equalTo(pointer))
+                .body("errors[0].code", equalTo(code));
+    }
+
+    private static Response reuses(String token, Linked citizen) {
+        return LetterSteps.as(token)
+                .get("/v1/document-stores/{store}/documents/{document}/reuses", citizen.store(), citizen.document());
+    }
+
+    private static Response retrieve(Tokens portal, String purpose, String reuseId) {
+        return LetterSteps.as(portal.toString())
+                .header("Processing-Purpose", purpose)
+                .post("/v1/document-reuses/{id}/retrieval", reuseId);
+    }
+
+    private static Map<String, Object> question(Object... more) {
+        Map<String, Object> question = new LinkedHashMap<>();
+        question.put("procedureCode", "1.004873");
+        question.put("dossierCode", "G22.99-261126-0002");
+        question.put("kinds", List.of("BIRTH_CERTIFICATE"));
+        for (int i = 0; i < more.length; i += 2) {
+            question.put((String) more[i], more[i + 1]);
+        }
+        return question;
+    }
+
+    private static Response check(String token, Map<String, ?> question) {
+        return LetterSteps.machine(token).body(question).post("/v1/availability-checks");
+    }
+}

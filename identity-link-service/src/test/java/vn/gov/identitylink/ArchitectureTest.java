@@ -112,6 +112,7 @@ class ArchitectureTest {
             entry(
                     "account",
                     Set.of("registry", "citizen", "access", "audit", "outbox", "problem", "protection", "time")),
+            entry("locality", Set.of("citizen", "access", "audit", "problem", "time")),
             entry("registry", Set.of("citizen", "neighbour", "problem", "protection")),
             entry("vneid", Set.of("citizen", "neighbour")),
             entry("limit", Set.of("protection")),

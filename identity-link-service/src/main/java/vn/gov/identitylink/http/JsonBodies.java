@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ import vn.gov.identitylink.problem.ProblemCode;
 
 /**
  * Reads the body of a JSON route: whole, at most {@value #LIMIT} bytes, exactly UTF-8, and one value that is not null.
- * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data.
+ * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data. A
+ * table is read likewise, up to {@value #TABLE_LIMIT} bytes; a stream is left to the endpoint that asked for one.
  */
 @Provider
 class JsonBodies implements ReaderInterceptor {
@@ -31,16 +33,26 @@ class JsonBodies implements ReaderInterceptor {
     /** Bytes; the limit of every JSON route. */
     static final int LIMIT = 64 * 1024;
 
+    /** Bytes; enough for every commune of the country. */
+    static final int TABLE_LIMIT = 4 * 1024 * 1024;
+
+    private static final MediaType TABLE = new MediaType("text", "csv");
+
     /** A name that may be repeated to the caller; another could be a value in the place of a name. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!isJson(context.getMediaType())) {
+        if (context.getType() == InputStream.class) {
+            return context.proceed();
+        }
+        boolean table = is(TABLE, context.getMediaType());
+        if (!table && !is(MediaType.APPLICATION_JSON_TYPE, context.getMediaType())) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
-        byte[] body = receive(context);
-        if (body.length > LIMIT) {
+        int limit = table ? TABLE_LIMIT : LIMIT;
+        byte[] body = receive(context, limit);
+        if (body.length > limit) {
             throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
         }
         if (!isText(body)) {
@@ -68,17 +80,17 @@ class JsonBodies implements ReaderInterceptor {
     }
 
     /** A body that breaks off is the caller's fault, and nobody waits for the answer. */
-    private static byte[] receive(ReaderInterceptorContext context) {
+    private static byte[] receive(ReaderInterceptorContext context, int limit) {
         try {
-            return context.getInputStream().readNBytes(LIMIT + 1);
+            return context.getInputStream().readNBytes(limit + 1);
         } catch (IOException brokenOff) {
             throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
     }
 
-    private static boolean isJson(MediaType type) {
+    private static boolean is(MediaType wanted, MediaType type) {
         String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        return type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+        return type.isCompatible(wanted)
                 && (charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name()));
     }
 

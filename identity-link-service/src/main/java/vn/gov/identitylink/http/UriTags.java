@@ -20,7 +20,9 @@ class UriTags implements MeterFilter {
 
     /** Templates of this service's routes, and the words that Micrometer itself uses. */
     private static final Pattern KNOWN = Pattern.compile("/v1(/(accounts|account-lookups|declared-identity|contact"
-            + "|verifications|confirmation|link-attempts|completion|links|problems|\\{[A-Za-z]+}))+"
+            + "|verifications|confirmation|link-attempts|completion|links|problems|localities|locality-loads"
+            + "|coverage|coverage-targets|coverage-statistics|coverage-recounts|coverage-worklist|account-imports"
+            + "|\\{[A-Za-z]+}))+"
             + "|/q(/[a-z-]+)*|NOT_FOUND|REDIRECTION|UNKNOWN|root");
 
     @Override

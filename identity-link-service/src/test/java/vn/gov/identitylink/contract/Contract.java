@@ -109,6 +109,15 @@ public final class Contract {
             return definition.has("requestBody");
         }
 
+        /** The media type of the body, JSON for nearly all. */
+        public String bodyType() {
+            return definition.path("requestBody").path("content").fieldNames().next();
+        }
+
+        public boolean takesJson() {
+            return hasBody() && bodyType().equals("application/json");
+        }
+
         /** Whether portals and staff must say why they call. */
         public boolean asksForPurpose() {
             return StreamSupport.stream(definition.path("parameters").spliterator(), false)

@@ -118,6 +118,20 @@ class AccountRow {
         assurance = Assurance.PROVED;
     }
 
+    /** The row as it is stored, for a statement that adds many. */
+    void addTo(NewRows rows) {
+        rows.add(
+                accountId,
+                externalId,
+                kind,
+                keyId,
+                declaredIdentity,
+                declaredAt,
+                contact,
+                communeCode,
+                communeCodeAsOf);
+    }
+
     Account toAccount(CitizenKey key) {
         return new Account(
                 accountId,

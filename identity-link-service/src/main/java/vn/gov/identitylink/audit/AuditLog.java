@@ -55,6 +55,13 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
         batches.add(row(action, DONE, accountId, null, fields));
     }
 
+    /** Records what the current caller did to many accounts, in the transaction that did it. */
+    public void doneToAll(Action action, List<UUID> accountIds, UUID subjectId) {
+        batches.insert(accountIds.stream()
+                .map(accountId -> row(action, DONE, accountId, subjectId, List.of()))
+                .toList());
+    }
+
     /** Writes what {@link #doneInBatch} has collected now. */
     public void writeBatch() {
         batches.write();

@@ -1,10 +1,6 @@
 package vn.gov.identitylink.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -13,11 +9,8 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -38,9 +31,6 @@ class JsonBodies implements ReaderInterceptor {
 
     private static final MediaType TABLE = new MediaType("text", "csv");
 
-    /** A name that may be repeated to the caller; another could be a value in the place of a name. */
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
-
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         if (context.getType() == InputStream.class) {
@@ -55,7 +45,7 @@ class JsonBodies implements ReaderInterceptor {
         if (body.length > limit) {
             throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
         }
-        if (!isText(body)) {
+        if (body.length == 0 || !JsonFaults.isText(body)) {
             throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
         context.setInputStream(new ByteArrayInputStream(body));
@@ -94,48 +84,10 @@ class JsonBodies implements ReaderInterceptor {
                 && (charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name()));
     }
 
-    /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */
-    private static boolean isText(byte[] body) {
-        for (byte next : body) {
-            if (next == 0) {
-                return false;
-            }
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-            return body.length > 0;
-        } catch (CharacterCodingException notUtf8) {
-            return false;
-        }
-    }
-
     private static Problem problemOf(JacksonException unreadable) {
-        if (!(unreadable instanceof MismatchedInputException mismatch)
-                || mismatch.getPath().isEmpty()) {
-            return Problem.of(ProblemCode.MALFORMED_REQUEST);
-        }
-        String code = mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type";
-        return new Problem(
-                ProblemCode.VALIDATION_FAILED,
-                List.of(new Problem.FieldError(pointerTo(mismatch.getPath()), code)),
-                null,
-                null);
-    }
-
-    /** The place of the fault, up to the first name that is not plain. */
-    private static String pointerTo(List<JsonMappingException.Reference> path) {
-        JsonPointer pointer = JsonPointer.empty();
-        for (JsonMappingException.Reference step : path) {
-            String name = step.getFieldName();
-            if (name == null) {
-                pointer = pointer.appendIndex(Math.max(0, step.getIndex()));
-            } else if (PLAIN_NAME.matcher(name).matches()) {
-                pointer = pointer.appendProperty(name);
-            } else {
-                break;
-            }
-        }
-        return pointer.toString();
+        return JsonFaults.fieldOf(unreadable)
+                .map(fault -> new Problem(ProblemCode.VALIDATION_FAILED, List.of(fault), null, null))
+                .orElseGet(() -> Problem.of(ProblemCode.MALFORMED_REQUEST));
     }
 
     private static WebApplicationException refusal(Problem problem) {

@@ -14,6 +14,8 @@ public enum EventType {
     NUMBER_MATCHED,
     /** An account was bound to a VNeID identity; sessions older than this are to be revoked by the home portal. */
     LINKED,
+    /** The citizen pressed [Bỏ qua]: neither consent nor refusal. */
+    SIGN_IN_NOTICE_SKIPPED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

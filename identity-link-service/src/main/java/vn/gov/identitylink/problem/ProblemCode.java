@@ -40,6 +40,9 @@ public enum ProblemCode {
     POLICY_IMMUTABLE(409),
     POLICY_STATE_CONFLICT(409),
     SECOND_OPERATOR_REQUIRED(409),
+    TARGET_ALREADY_SET(409),
+    COUNTING_IN_PROGRESS(409),
+    IDEMPOTENCY_IN_PROGRESS(409),
 
     VERIFICATION_EXPIRED(410),
     ATTEMPT_EXPIRED(410),
@@ -52,6 +55,7 @@ public enum ProblemCode {
     IDENTITY_NOT_MATCHED(422),
     IDENTITY_MISMATCH(422),
     VNEID_LEVEL_INSUFFICIENT(422),
+    IDEMPOTENCY_KEY_REUSED(422),
 
     PRECONDITION_REQUIRED(428),
     RATE_LIMITED(429),
@@ -91,7 +95,7 @@ public enum ProblemCode {
     /** Whether the same request can succeed later without the caller changing anything. */
     public boolean retryable() {
         return switch (this) {
-            case ATTEMPT_IN_PROGRESS, RATE_LIMITED -> true;
+            case ATTEMPT_IN_PROGRESS, COUNTING_IN_PROGRESS, IDEMPOTENCY_IN_PROGRESS, RATE_LIMITED -> true;
             default -> status >= 500;
         };
     }

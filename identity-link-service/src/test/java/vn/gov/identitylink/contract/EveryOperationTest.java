@@ -71,7 +71,15 @@ class EveryOperationTest {
             entry("requestVerificationEvent", "{\"state\":\"s\"}"),
             entry("replayEvents", "{\"from\":\"2026-01-01T00:00:00Z\"}"),
             entry("loadLocalities", "code,valid_from,valid_until,level,parent,name,successors\n97,,,PROVINCE,,A,\n"),
+            entry(
+                    "setCoverageTarget",
+                    "{\"unit\":\"52\",\"measure\":\"LINKED\",\"date\":\"2099-12-31\",\"share\":0.5}"),
+            entry("fetchCoverageStatistics", "{\"unit\":\"21607\",\"date\":\"2026-01-01\"}"),
+            entry("importAccounts", "{\"externalId\":\"EVERY-OPERATION\"}\n"),
             entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
+
+    /** Parameters without which an operation asks for nothing. */
+    private static final Map<String, String> PARAMETERS = Map.of("readCoverage", "?unit=52");
 
     static Stream<Operation> operations() {
         return Contract.committed().operations().stream();
@@ -261,6 +269,6 @@ class EveryOperationTest {
         if (contentType != null) {
             request.contentType(contentType).body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        return request.request(operation.method(), path);
+        return request.request(operation.method(), path + PARAMETERS.getOrDefault(operation.id(), ""));
     }
 }

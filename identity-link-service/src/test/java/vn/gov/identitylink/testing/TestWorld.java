@@ -71,7 +71,10 @@ public final class TestWorld {
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
                 // Tests say themselves when events are told on: a refusal must change no row, and sees none changing.
                 Map.entry("identity-link.events.relay-interval", "PT24H"),
+                Map.entry("identity-link.coverage.count-interval", "PT0S"),
+                Map.entry("identity-link.coverage.figures-interval", "PT0S"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
+                Map.entry("identity-link.accounts.longest-import", System.getProperty("test.longest-import", "2000")),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),
                 Map.entry("identity-link.protection.current-key-encryption-key", "local"),

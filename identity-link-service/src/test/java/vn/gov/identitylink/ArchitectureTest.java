@@ -42,6 +42,7 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.registry.PopulationFigures;
 import vn.gov.identitylink.registry.PopulationRegistry;
 import vn.gov.identitylink.vneid.Vneid;
 
@@ -145,7 +146,20 @@ class ArchitectureTest {
                             "time")),
             entry(
                     "account",
-                    Set.of("registry", "citizen", "access", "audit", "outbox", "problem", "protection", "time")),
+                    Set.of(
+                            "registry",
+                            "citizen",
+                            "access",
+                            "audit",
+                            "http",
+                            "outbox",
+                            "problem",
+                            "protection",
+                            "time")),
+            entry(
+                    "coverage",
+                    Set.of("account", "locality", "registry", "citizen", "access", "audit", "problem", "time")),
+            entry("locality", Set.of("citizen", "access", "audit", "problem", "time")),
             entry("cases", Set.of("account", "access", "audit", "outbox", "problem", "protection")),
             entry("registry", Set.of("citizen", "neighbour", "problem", "protection")),
             entry("vneid", Set.of("citizen", "neighbour")),
@@ -166,6 +180,7 @@ class ArchitectureTest {
             "account.Accounts",
             "account.StoredContact",
             "account.StoredIdentity",
+            "coverage.ReadWorklist",
             "directory.IdentityPage",
             "documents.DocumentDetails",
             "documents.DocumentView",
@@ -348,6 +363,7 @@ class ArchitectureTest {
                         for (JavaAccess<?> access : method.getAccessesFromSelf()) {
                             AccessTarget target = access.getTarget();
                             boolean remote = target.getOwner().isEquivalentTo(PopulationRegistry.class)
+                                    || target.getOwner().isEquivalentTo(PopulationFigures.class)
                                     || target.getOwner().isEquivalentTo(Vneid.class);
                             events.add(new SimpleConditionEvent(method, remote, access.getDescription()));
                         }

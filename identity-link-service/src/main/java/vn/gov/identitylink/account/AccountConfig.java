@@ -14,4 +14,8 @@ public interface AccountConfig {
      */
     @WithDefault("REAL")
     Population population();
+
+    /** How many lines a bulk import may have. More makes a single failure cost more to send again. */
+    @WithDefault("5000000")
+    long longestImport();
 }

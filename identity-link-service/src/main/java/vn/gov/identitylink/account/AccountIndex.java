@@ -2,11 +2,13 @@ package vn.gov.identitylink.account;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.DeclaredIdentity;
@@ -19,6 +21,9 @@ import vn.gov.identitylink.registry.RegistryRecord;
 /** Finds accounts by keyed digests of the numbers and addresses that they carry. */
 @ApplicationScoped
 class AccountIndex {
+
+    private static final String INSERT_ALL =
+            "INSERT INTO account_index (kind, index_key_id, digest, account_id) SELECT * FROM unnest(?, ?, ?, ?)";
 
     private final EntityManager entities;
     private final IndexKeys keys;
@@ -46,6 +51,33 @@ class AccountIndex {
                         .executeUpdate();
             }
         }
+    }
+
+    /** The same of many new accounts at once. */
+    void addAll(List<Account> accounts) {
+        List<String> kinds = new ArrayList<>();
+        List<String> keyIds = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
+        List<UUID> accountIds = new ArrayList<>();
+        for (Account account : accounts) {
+            for (Entry entry : entriesOf(account)) {
+                for (IndexKeys.Digest digest : keys.digests(entry.kind().name(), entry.value())) {
+                    kinds.add(entry.kind().name());
+                    keyIds.add(digest.keyId());
+                    values.add(digest.value());
+                    accountIds.add(account.accountId());
+                }
+            }
+        }
+        entities.unwrap(Session.class).doWork(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT_ALL)) {
+                insert.setArray(1, connection.createArrayOf("text", kinds.toArray()));
+                insert.setArray(2, connection.createArrayOf("text", keyIds.toArray()));
+                insert.setArray(3, connection.createArrayOf("bytea", values.toArray(byte[][]::new)));
+                insert.setArray(4, connection.createArrayOf("uuid", accountIds.toArray()));
+                insert.executeUpdate();
+            }
+        });
     }
 
     /** The accounts of a realm that carry this value, oldest first, at most {@code limit}. */

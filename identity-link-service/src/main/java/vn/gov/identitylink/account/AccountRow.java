@@ -127,6 +127,20 @@ class AccountRow {
         assurance = Assurance.DECLARED;
     }
 
+    /** The row as it is stored, for a statement that adds many. */
+    void addTo(NewRows rows) {
+        rows.add(
+                accountId,
+                externalId,
+                kind,
+                keyId,
+                declaredIdentity,
+                declaredAt,
+                contact,
+                communeCode,
+                communeCodeAsOf);
+    }
+
     Account toAccount(CitizenKey key) {
         return new Account(
                 accountId,

@@ -4,10 +4,14 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.citizen.CitizenNumber;
@@ -131,6 +135,40 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         }
         persistAndFlush(row);
         return indexed(row, key);
+    }
+
+    /** Which of these technical ids a realm has. */
+    Set<String> known(String realm, List<String> externalIds) {
+        List<?> found = getEntityManager()
+                .createNativeQuery("SELECT external_id FROM account WHERE realm = ?1 AND external_id = ANY (?2)")
+                .setParameter(1, realm)
+                .setParameter(2, externalIds.toArray(String[]::new))
+                .getResultList();
+        return found.stream().map(String.class::cast).collect(Collectors.toSet());
+    }
+
+    /** Adds many accounts that were registered elsewhere before; the unique index has the last word here too. */
+    List<UUID> importAll(List<NewAccount> wanted, String realm, Instant at) {
+        NewRows rows = new NewRows(realm, at);
+        List<Account> added = new ArrayList<>(wanted.size());
+        List<CitizenKey> made = keys.createAll(wanted.size());
+        for (int i = 0; i < wanted.size(); i++) {
+            NewAccount account = wanted.get(i);
+            CitizenKey key = made.get(i);
+            AccountRow row = new AccountRow(UUID.randomUUID(), realm, account.externalId(), account.kind(), key, at);
+            if (account.declared() != null) {
+                row.declare(account.declared(), key, at);
+            }
+            row.reachBy(account.contact(), key);
+            if (account.locality() != null) {
+                row.locateIn(account.locality());
+            }
+            row.addTo(rows);
+            added.add(row.toAccount(key));
+        }
+        getEntityManager().unwrap(Session.class).doWork(rows::insert);
+        index.addAll(added);
+        return added.stream().map(Account::accountId).toList();
     }
 
     Account declare(Account account, DeclaredIdentity declared, Instant at) {

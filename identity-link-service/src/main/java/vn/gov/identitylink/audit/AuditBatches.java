@@ -87,8 +87,8 @@ class AuditBatches {
         }
     }
 
-    /** One statement for all of them. */
-    private void insert(List<AuditRecordRow> batch) {
+    /** One statement for all of them, in the caller's transaction. */
+    void insert(List<AuditRecordRow> batch) {
         try {
             entities.createNativeQuery(INSERT)
                     .setParameter(1, json.writeValueAsString(batch))

@@ -104,6 +104,13 @@ public class AuditLog implements PanacheRepositoryBase<AuditRecordRow, Long> {
                 .map(AuditRecordRow::toEntry);
     }
 
+    /** Records what the current caller did to many accounts, in the transaction that did it. */
+    public void doneToAll(Action action, List<UUID> accountIds, UUID subjectId) {
+        batches.insert(accountIds.stream()
+                .map(accountId -> row(action, DONE, accountId, subjectId, List.of()))
+                .toList());
+    }
+
     /** Writes what {@link #doneInBatch} has collected now. */
     public void writeBatch() {
         batches.write();

@@ -180,6 +180,18 @@ final class RequestExamples {
                                     "G22.99-261126-0001",
                                     "kinds",
                                     List.of("BIRTH_CERTIFICATE", "RESIDENCE_CONFIRMATION"))))),
+            entry(
+                    "setCoverageTarget",
+                    List.of(new Body(
+                            "linked",
+                            "95 % of a province linked by the middle of 2027",
+                            ordered("unit", "52", "measure", "LINKED", "date", "2027-06-30", "share", 0.95)))),
+            entry(
+                    "fetchCoverageStatistics",
+                    List.of(new Body(
+                            "letters-date",
+                            "Bình Định on the last day of June 2024",
+                            ordered("unit", "52", "date", "2024-06-30")))),
             entry("pollEvents", List.of(new Body("ten", "Up to ten", ordered("maxEvents", 10)))),
             entry("requestVerificationEvent", List.of(new Body("state", "With a state", ordered("state", "a-state")))),
             entry(

@@ -1,10 +1,6 @@
 package vn.gov.identitylink.http;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -13,18 +9,16 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 
 /**
  * Reads the body of a JSON route: whole, at most {@value #LIMIT} bytes, exactly UTF-8, and one value that is not null.
- * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data.
+ * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data. A
+ * table is read likewise, up to {@value #TABLE_LIMIT} bytes; a stream is left to the endpoint that asked for one.
  */
 @Provider
 class JsonBodies implements ReaderInterceptor {
@@ -35,22 +29,28 @@ class JsonBodies implements ReaderInterceptor {
     /** RFC 8417: a signed token instead of JSON; the only other text that a route takes. */
     private static final MediaType SECURITY_EVENT = new MediaType("application", "secevent+jwt");
 
-    /** A name that may be repeated to the caller; another could be a value in the place of a name. */
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z][A-Za-z_-]{0,39}");
+    /** Bytes; enough for every commune of the country. */
+    static final int TABLE_LIMIT = 4 * 1024 * 1024;
+
+    private static final MediaType TABLE = new MediaType("text", "csv");
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         if (context.getType() == InputStream.class) {
             return context.proceed(); // A raw route: its endpoint counts and checks the bytes while it reads them.
         }
-        if (!isJson(context.getMediaType()) && !context.getMediaType().isCompatible(SECURITY_EVENT)) {
+        boolean table = is(TABLE, context.getMediaType());
+        if (!table
+                && !is(MediaType.APPLICATION_JSON_TYPE, context.getMediaType())
+                && !is(SECURITY_EVENT, context.getMediaType())) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
-        byte[] body = receive(context);
-        if (body.length > LIMIT) {
+        int limit = table ? TABLE_LIMIT : LIMIT;
+        byte[] body = receive(context, limit);
+        if (body.length > limit) {
             throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
         }
-        if (!isText(body)) {
+        if (body.length == 0 || !JsonFaults.isText(body)) {
             throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
         context.setInputStream(new ByteArrayInputStream(body));
@@ -75,62 +75,24 @@ class JsonBodies implements ReaderInterceptor {
     }
 
     /** A body that breaks off is the caller's fault, and nobody waits for the answer. */
-    private static byte[] receive(ReaderInterceptorContext context) {
+    private static byte[] receive(ReaderInterceptorContext context, int limit) {
         try {
-            return context.getInputStream().readNBytes(LIMIT + 1);
+            return context.getInputStream().readNBytes(limit + 1);
         } catch (IOException brokenOff) {
             throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
     }
 
-    private static boolean isJson(MediaType type) {
+    private static boolean is(MediaType wanted, MediaType type) {
         String charset = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        return type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+        return type.isCompatible(wanted)
                 && (charset == null || charset.equalsIgnoreCase(StandardCharsets.UTF_8.name()));
     }
 
-    /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */
-    private static boolean isText(byte[] body) {
-        for (byte next : body) {
-            if (next == 0) {
-                return false;
-            }
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-            return body.length > 0;
-        } catch (CharacterCodingException notUtf8) {
-            return false;
-        }
-    }
-
     private static Problem problemOf(JacksonException unreadable) {
-        if (!(unreadable instanceof MismatchedInputException mismatch)
-                || mismatch.getPath().isEmpty()) {
-            return Problem.of(ProblemCode.MALFORMED_REQUEST);
-        }
-        String code = mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type";
-        return new Problem(
-                ProblemCode.VALIDATION_FAILED,
-                List.of(new Problem.FieldError(pointerTo(mismatch.getPath()), code)),
-                null,
-                null);
-    }
-
-    /** The place of the fault, up to the first name that is not plain. */
-    private static String pointerTo(List<JsonMappingException.Reference> path) {
-        JsonPointer pointer = JsonPointer.empty();
-        for (JsonMappingException.Reference step : path) {
-            String name = step.getFieldName();
-            if (name == null) {
-                pointer = pointer.appendIndex(Math.max(0, step.getIndex()));
-            } else if (PLAIN_NAME.matcher(name).matches()) {
-                pointer = pointer.appendProperty(name);
-            } else {
-                break;
-            }
-        }
-        return pointer.toString();
+        return JsonFaults.fieldOf(unreadable)
+                .map(fault -> new Problem(ProblemCode.VALIDATION_FAILED, List.of(fault), null, null))
+                .orElseGet(() -> Problem.of(ProblemCode.MALFORMED_REQUEST));
     }
 
     private static WebApplicationException refusal(Problem problem) {

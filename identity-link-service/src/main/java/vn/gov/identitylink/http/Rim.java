@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -25,20 +26,27 @@ import vn.gov.identitylink.problem.ProblemCode;
 class Rim {
 
     private static final int BEFORE_EVERYTHING = 1_000;
-    /** Above the 64 KiB of every JSON route ({@link JsonBodies}), which then answers in its own words. */
+
+    /** Bytes; above the 64 KiB of every JSON route ({@link JsonBodies}), which then answers in its own words. */
     private static final long LONGEST_BODY = 128 * 1024;
 
-    /** The route that takes more: the bytes of a document. What declares no length is counted where it is read. */
-    private static final Pattern RAW = Pattern.compile("/v1/document-stores/[^/]+/documents/[^/]+/content");
+    /** The route that takes a document. What declares no length is counted where it is read. */
+    private static final Pattern DOCUMENT = Pattern.compile("/v1/document-stores/[^/]+/documents/[^/]+/content");
 
     private static final Pattern EMPTY_TOKEN_PART = Pattern.compile("^\\S+\\s+\\.|\\.\\.");
 
-    private final ProblemBodies problems;
-    private final long longestRaw;
+    /** Bytes; more than a document may have. */
+    private static final long LONGEST_DOCUMENT = 21L * 1024 * 1024;
 
-    Rim(ProblemBodies problems, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longestRaw) {
+    /** The routes that take more, up to the limit of the whole server. */
+    private static final Set<String> LONG_BODIES = Set.of("/v1/locality-loads", "/v1/account-imports");
+
+    private final ProblemBodies problems;
+    private final long longestBodyOfAll;
+
+    Rim(ProblemBodies problems, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longest) {
         this.problems = problems;
-        this.longestRaw = longestRaw.asLongValue();
+        this.longestBodyOfAll = longest.asLongValue();
     }
 
     void register(@Observes Filters filters) {
@@ -73,15 +81,18 @@ class Rim {
     }
 
     private long limitOf(HttpServerRequest request) {
+        if (LONG_BODIES.contains(request.path())) {
+            return longestBodyOfAll;
+        }
         return HttpMethod.PUT.equals(request.method())
-                        && RAW.matcher(request.path()).matches()
-                ? longestRaw
+                        && DOCUMENT.matcher(request.path()).matches()
+                ? LONGEST_DOCUMENT
                 : LONGEST_BODY;
     }
 
-    private static boolean isTooLong(@Nullable String contentLength, long longestBody) {
+    private static boolean isTooLong(@Nullable String contentLength, long longest) {
         try {
-            return contentLength != null && Long.parseLong(contentLength) > longestBody;
+            return contentLength != null && Long.parseLong(contentLength) > longest;
         } catch (NumberFormatException beyondAnyLimit) {
             return true;
         }

@@ -22,6 +22,8 @@ public enum EventType {
     LINK_ENDED,
     /** The papers of an account have moved to the store of the VNeID identity: they can be reused from there. */
     DOCUMENTS_MOVED,
+    /** The citizen pressed [Bỏ qua]: neither consent nor refusal. */
+    SIGN_IN_NOTICE_SKIPPED,
     /** What signing in demands changes on the policy's first day. */
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,24 @@ public class Outbox implements PanacheRepositoryBase<OutboxEventRow, UUID> {
     /** A parked event waits again, for a version that can read it. */
     public void tellAgain(UUID eventId) {
         update("state = 'PENDING' where eventId = ?1 and state = 'PARKED'", eventId);
+    }
+
+    /** Appends the same event of many accounts. */
+    public void appendAll(EventType type, List<UUID> accountIds, Map<String, String> payload) {
+        try {
+            getEntityManager()
+                    .createNativeQuery(
+                            "INSERT INTO outbox_event (event_id, type, account_id, occurred_at, payload, state)"
+                                    + " SELECT gen_random_uuid(), ?1, account_id, ?2, CAST(?3 AS jsonb), 'PENDING'"
+                                    + " FROM unnest(CAST(?4 AS uuid[])) AS account_id")
+                    .setParameter(1, type.word())
+                    .setParameter(2, clock.instant())
+                    .setParameter(3, json.writeValueAsString(payload))
+                    .setParameter(4, accountIds.toArray(UUID[]::new))
+                    .executeUpdate();
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a map of texts is always JSON", broken);
+        }
     }
 
     /**

@@ -11,9 +11,11 @@ import vn.gov.identitylink.citizen.InvalidValueException;
 /** How fields that many requests have are read; each throws {@link InvalidValueException} with the error's code. */
 public final class FieldFormats {
 
-    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-
     private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern UNIT_CODE = Pattern.compile("[0-9]{2}|[0-9]{3}|[0-9]{5}");
 
     private FieldFormats() {}
 
@@ -29,6 +31,40 @@ public final class FieldFormats {
     public static String bounded(String text, int longest) {
         if (text.isEmpty() || text.length() > longest || text.indexOf('\0') >= 0) {
             throw new InvalidValueException("length");
+        }
+        return text;
+    }
+
+    /** A calendar day {@code YYYY-MM-DD} of these times; {@code date-format} or {@code date-range} otherwise. */
+    public static LocalDate dateSince1975(String text) {
+        LocalDate date = date(text);
+        if (date.getYear() < 1975 || date.getYear() > 2100) {
+            throw new InvalidValueException("date-range");
+        }
+        return date;
+    }
+
+    /** A whole number of ASCII digits in a range; {@code range} otherwise. */
+    public static int number(String text, int least, int most) {
+        if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw new InvalidValueException("range");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** {@code true} or {@code false}; {@code unknown-word} otherwise. */
+    public static Boolean truth(String text) {
+        return switch (text) {
+            case "true" -> Boolean.TRUE;
+            case "false" -> Boolean.FALSE;
+            default -> throw new InvalidValueException("unknown-word");
+        };
+    }
+
+    /** The code of an administrative unit: two, three or five digits; {@code code-format} otherwise. */
+    public static String unitCode(String text) {
+        if (!UNIT_CODE.matcher(text).matches()) {
+            throw new InvalidValueException("code-format");
         }
         return text;
     }

@@ -50,6 +50,9 @@ public enum ProblemCode {
     DOCUMENT_IMMUTABLE(409),
     DOCUMENT_ALREADY_STORED(409),
     DOCUMENT_NOT_REUSABLE(409),
+    TARGET_ALREADY_SET(409),
+    COUNTING_IN_PROGRESS(409),
+    IDEMPOTENCY_IN_PROGRESS(409),
 
     VERIFICATION_EXPIRED(410),
     ATTEMPT_EXPIRED(410),
@@ -66,6 +69,7 @@ public enum ProblemCode {
     VNEID_LEVEL_INSUFFICIENT(422),
     DOCUMENT_DIGEST_MISMATCH(422),
     DOCUMENT_TYPE_MISMATCH(422),
+    IDEMPOTENCY_KEY_REUSED(422),
 
     PRECONDITION_REQUIRED(428),
     RATE_LIMITED(429),
@@ -105,7 +109,7 @@ public enum ProblemCode {
     /** Whether the same request can succeed later without the caller changing anything. */
     public boolean retryable() {
         return switch (this) {
-            case ATTEMPT_IN_PROGRESS, RATE_LIMITED -> true;
+            case ATTEMPT_IN_PROGRESS, COUNTING_IN_PROGRESS, IDEMPOTENCY_IN_PROGRESS, RATE_LIMITED -> true;
             default -> status >= 500;
         };
     }

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.outbox.Outbox;
 
 /** [Bỏ qua] (letter, screen 2): counts once per decision, and is neither consent nor refusal. */
 @ApplicationScoped
@@ -40,6 +43,7 @@ class SkipNotice {
     private final Accounts accounts;
     private final EntityManager entities;
     private final AuditLog audit;
+    private final Outbox outbox;
     private final InstantSource clock;
 
     SkipNotice(
@@ -48,12 +52,14 @@ class SkipNotice {
             Accounts accounts,
             EntityManager entities,
             AuditLog audit,
+            Outbox outbox,
             InstantSource clock) {
         this.texts = texts;
         this.policies = policies;
         this.accounts = accounts;
         this.entities = entities;
         this.audit = audit;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
@@ -85,6 +91,7 @@ class SkipNotice {
         }
         insert(decision, accountId, policyId);
         audit.done(Action.SIGN_IN_NOTICE_SKIPPED, accountId, policyId, List.of());
+        outbox.append(EventType.SIGN_IN_NOTICE_SKIPPED, accountId, Map.of("policyId", policyId.toString()));
         return new Outcome.Skipped(decision.decisionId(), true, before + 1);
     }
 

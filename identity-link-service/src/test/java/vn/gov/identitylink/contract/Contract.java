@@ -109,9 +109,13 @@ public final class Contract {
             return definition.has("requestBody");
         }
 
-        /** Whether its body is JSON, as of all but the one that takes a signed token. */
-        public boolean hasJsonBody() {
-            return definition.at("/requestBody/content").has("application/json");
+        /** The media type of the body, JSON for nearly all. */
+        public String bodyType() {
+            return definition.path("requestBody").path("content").fieldNames().next();
+        }
+
+        public boolean takesJson() {
+            return hasBody() && bodyType().equals("application/json");
         }
 
         /** Whether portals and staff must say why they call. */

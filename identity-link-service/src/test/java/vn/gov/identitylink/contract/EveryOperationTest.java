@@ -75,6 +75,7 @@ class EveryOperationTest {
             entry("requestVerificationEvent", "{\"state\":\"s\"}"),
             entry("replayEvents", "{\"from\":\"2026-01-01T00:00:00Z\"}"),
             entry("suspendLink", "{}"),
+            entry("receiveSecurityEvent", "a.b.c"),
             entry("disputeLinkByNotice", "{\"token\":\"x\"}"),
             entry("noteOnCase", "{\"text\":\"A test\"}"),
             entry("resolveCase", "{\"resolution\":\"UNFOUNDED\",\"note\":\"A test\"}"),
@@ -87,12 +88,21 @@ class EveryOperationTest {
                     "addDocument",
                     "{\"kind\":\"OTHER\",\"title\":\"T\",\"mediaType\":\"application/pdf\","
                             + "\"source\":\"CITIZEN_UPLOAD\"}"),
+            entry("loadLocalities", "code,valid_from,valid_until,level,parent,name,successors\n97,,,PROVINCE,,A,\n"),
+            entry(
+                    "setCoverageTarget",
+                    "{\"unit\":\"52\",\"measure\":\"LINKED\",\"date\":\"2099-12-31\",\"share\":0.5}"),
+            entry("fetchCoverageStatistics", "{\"unit\":\"21607\",\"date\":\"2026-01-01\"}"),
+            entry("importAccounts", "{\"externalId\":\"EVERY-OPERATION\"}\n"),
             entry("withdrawSignInPolicy", "{\"reason\":\"A test\"}"));
 
     /** What the operations that take bytes are sent. */
     private static final String RAW = "%PDF-1.7 %%EOF";
 
     private static final String RAW_DIGEST = "sha-256=:" + Base64.getEncoder().encodeToString(new byte[32]) + ":";
+
+    /** Parameters without which an operation asks for nothing. */
+    private static final Map<String, String> PARAMETERS = Map.of("readCoverage", "?unit=52");
 
     static Stream<Operation> operations() {
         return Contract.committed().operations().stream();
@@ -107,8 +117,8 @@ class EveryOperationTest {
         return protectedOperations().filter(operation -> !operation.id().equals("skipNotice"));
     }
 
-    static Stream<Operation> operationsWithJsonBody() {
-        return operations().filter(Operation::hasJsonBody);
+    static Stream<Operation> operationsThatTakeJson() {
+        return operations().filter(Operation::takesJson);
     }
 
     static Stream<Operation> operationsThatAskForPurpose() {
@@ -166,7 +176,7 @@ class EveryOperationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithJsonBody")
+    @MethodSource("operationsThatTakeJson")
     void aBodyInAnotherFormatIsNotRead(Operation operation) {
         Refusal.of(() -> send(operation, allowed(operation), "text/plain", "{}"))
                 .is(415, "unsupported-media-type");
@@ -175,7 +185,7 @@ class EveryOperationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithJsonBody")
+    @MethodSource("operationsThatTakeJson")
     void aBodyThatIsNotJsonIsMalformed(Operation operation) {
         for (String body : new String[] {"", "null", "[]", "{", "{}{}", "{\"a\":1,\"a\":1}", "\"text\""}) {
             Refusal.of(() -> send(operation, allowed(operation), "application/json", body))
@@ -184,14 +194,14 @@ class EveryOperationTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithJsonBody")
+    @MethodSource("operationsThatTakeJson")
     void aFieldThatTheContractDoesNotHaveIsRefused(Operation operation) {
         Refusal.of(() -> send(operation, allowed(operation), "application/json", "{\"unknown\":1}"))
                 .is(400, "validation-failed");
     }
 
     @ParameterizedTest
-    @MethodSource("operationsWithJsonBody")
+    @MethodSource("operationsThatTakeJson")
     void aBodyBeyond64KiBIsRefused(Operation operation) {
         String large = "{\"unknown\":\"" + "a".repeat(64 * 1024) + "\"}";
         Refusal.of(() -> send(operation, allowed(operation), "application/json", large))
@@ -262,16 +272,10 @@ class EveryOperationTest {
         if (!operation.hasBody()) {
             return send(operation, request, null, "");
         }
-        if (operation.id().equals("receiveSecurityEvent")) {
-            return send(operation, request, "application/secevent+jwt", "a.b.c");
-        }
-        return operation.hasJsonBody()
-                ? send(
-                        operation,
-                        request,
-                        "application/json",
-                        Objects.requireNonNull(BODIES.get(operation.id()), operation.id() + " has no body here"))
-                : send(operation, request.header("Repr-Digest", RAW_DIGEST), "application/pdf", RAW);
+        @Nullable String body = BODIES.get(operation.id());
+        return body == null
+                ? send(operation, request.header("Repr-Digest", RAW_DIGEST), "application/pdf", RAW)
+                : send(operation, request, operation.bodyType(), body);
     }
 
     private static Response send(
@@ -284,6 +288,6 @@ class EveryOperationTest {
         if (contentType != null) {
             request.contentType(contentType).body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        return request.request(operation.method(), path);
+        return request.request(operation.method(), path + PARAMETERS.getOrDefault(operation.id(), ""));
     }
 }

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -280,6 +281,7 @@ class SignInTest {
                 decide(letter).then().body("skipsLeft", equalTo(1)).extract().path("decisionToken");
         String third = decide(letter).path("decisionToken");
         skip(Tokens.homePortal().toString(), second).then().statusCode(201).body("skips", equalTo(2));
+        assertEquals(2, Collections.frequency(Database.eventsOf(letter.accountId()), "sign-in-notice-skipped"));
         decide(letter)
                 .then()
                 .body("decision", equalTo("LINK_REQUIRED"))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +19,12 @@ public final class StubRegistry {
 
     private final TestServer server = new TestServer();
     private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<Long>> figures = new ConcurrentHashMap<>();
     private volatile @Nullable SyntheticCitizen stranger;
     private volatile boolean forgetful;
 
     StubRegistry(VneidRealm vneid) {
+        server.route("/v1/population-statistics", this::figures);
         server.route("/v1/citizen-matches", request -> {
             String authorization = request.header("Authorization");
             return authorization.startsWith("Bearer ")
@@ -37,6 +40,38 @@ public final class StubRegistry {
 
     public void fail(Fault fault) {
         server.fail(fault);
+    }
+
+    /** Of this commune the registry has figures, on every day: eligible people, level 1, level 2; children besides. */
+    public void figuresOf(String commune, long eligible, long level1, long level2) {
+        figures.put(commune, List.of(eligible, level1, level2));
+    }
+
+    private TestServer.Answer figures(TestServer.Request request) {
+        String commune = request.parameters().getOrDefault("locality", "");
+        List<Long> known = figures.get(commune);
+        if (known == null) {
+            return problem(400, "validation-failed");
+        }
+        return TestServer.Answer.json(
+                200,
+                Map.of(
+                        "locality",
+                        Map.of("code", commune, "level", "COMMUNE", "name", "A commune"),
+                        "date",
+                        request.parameters().getOrDefault("date", ""),
+                        "ageGroups",
+                        List.of(
+                                Map.of("fromAge", 0, "population", 1000, "vneidLevel1", 0, "vneidLevel2", 0),
+                                Map.of(
+                                        "fromAge",
+                                        14,
+                                        "population",
+                                        known.get(0),
+                                        "vneidLevel1",
+                                        known.get(1),
+                                        "vneidLevel2",
+                                        known.get(2)))));
     }
 
     /** Whatever is asked, the record of this person is the answer. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A neighbour on a free port of this machine, with faults at will. */
 final class TestServer {
@@ -28,7 +29,12 @@ final class TestServer {
         Answer answer(Request request) throws IOException;
     }
 
-    record Request(String method, Map<String, String> headers, String body) {
+    record Request(String method, String query, Map<String, String> headers, String body) {
+
+        /** The parameters of the address. */
+        Map<String, String> parameters() {
+            return TestServer.parameters(query);
+        }
 
         /** The body as a form; a repeated name keeps its last value. */
         Map<String, String> form() {
@@ -88,13 +94,15 @@ final class TestServer {
         Map<String, String> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        @Nullable String query = exchange.getRequestURI().getRawQuery();
+        Request request = new Request(exchange.getRequestMethod(), query == null ? "" : query, headers, body);
         switch (fault) {
-            case NONE -> send(exchange, answering.answer(new Request(exchange.getRequestMethod(), headers, body)));
+            case NONE -> send(exchange, answering.answer(request));
             case DOWN -> send(exchange, new Answer(503, "text/plain", "down", Map.of("Retry-After", "7")));
             case RESET -> {} // Closing the exchange without an answer closes the connection.
             case SLOW -> {
                 awaitRelease();
-                send(exchange, answering.answer(new Request(exchange.getRequestMethod(), headers, body)));
+                send(exchange, answering.answer(request));
             }
             case GARBAGE -> send(exchange, new Answer(200, "application/json", "{\"outcome\":[[", Map.of()));
         }

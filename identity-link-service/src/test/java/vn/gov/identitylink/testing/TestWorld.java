@@ -119,7 +119,10 @@ public final class TestWorld {
                 Map.entry(
                         "identity-link.documents.procedures.\"1.004873\"",
                         "BIRTH_CERTIFICATE,DRIVING_LICENCE,CRIMINAL_RECORD_CERTIFICATE"),
+                Map.entry("identity-link.coverage.count-interval", "PT0S"),
+                Map.entry("identity-link.coverage.figures-interval", "PT0S"),
                 Map.entry("identity-link.accounts.population", "SYNTHETIC"),
+                Map.entry("identity-link.accounts.longest-import", System.getProperty("test.longest-import", "2000")),
                 Map.entry(
                         "identity-link.protection.key-encryption-keys.local", key("a key-encryption key of tests...")),
                 Map.entry("identity-link.protection.current-key-encryption-key", "local"),

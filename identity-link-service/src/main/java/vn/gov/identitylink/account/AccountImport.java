@@ -1,0 +1,44 @@
+package vn.gov.identitylink.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk import as it stands. It receives until its last line is committed; a broken one goes on when the same lines come
+ * again under the same key.
+ *
+ * @param lines that are committed: imported, already there, or rejected
+ * @param alreadyThere accounts that the realm had, which stay as they are, proved or not
+ * @param errors the first ones, by line
+ */
+@SuppressWarnings("ArrayRecordComponent") // Compared by its content only.
+record AccountImport(
+        UUID importId,
+        String clientId,
+        boolean dryRun,
+        State state,
+        long lines,
+        long imported,
+        long alreadyThere,
+        long rejected,
+        byte[] linesDigest,
+        Instant startedAt,
+        Instant changedAt,
+        @Nullable Instant completedAt,
+        List<LineError> errors) {
+
+    /** How far it is. */
+    enum State {
+        RECEIVING,
+        COMPLETED
+    }
+
+    /**
+     * One fault.
+     *
+     * @param pointer of the field within the line; empty for the line as a whole
+     */
+    record LineError(long line, String pointer, String code) {}
+}

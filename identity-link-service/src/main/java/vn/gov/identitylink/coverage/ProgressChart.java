@@ -1,0 +1,276 @@
+package vn.gov.identitylink.coverage;
+
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.coverage.CoverageReport.Goal;
+import vn.gov.identitylink.coverage.CoverageReport.Point;
+import vn.gov.identitylink.problem.Language;
+
+/** A unit over time: both shares, their targets, and where they lead if their trends go on. */
+final class ProgressChart {
+
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 560;
+    private static final int LEFT = 70;
+    private static final int RIGHT = 700;
+    private static final int TOP = 60;
+    private static final int BOTTOM = 440;
+
+    /** How far ahead the drawing goes at most, as a multiple of how far it looks back. */
+    private static final int AHEAD = 4;
+
+    private ProgressChart() {}
+
+    static String of(CoverageReport report, Language language) {
+        return new Drawing(report, language).draw();
+    }
+
+    private static @Nullable Double shareOf(Point point, Target.Of measure) {
+        return switch (measure) {
+            case VNEID_LEVEL_2 -> point.shares().vneidLevel2();
+            case LINKED -> point.shares().linked();
+        };
+    }
+
+    private static final class Drawing {
+
+        private final CoverageReport report;
+        private final ChartTexts texts;
+        private final LocalDate first;
+        private final LocalDate end;
+        private final Svg svg;
+
+        Drawing(CoverageReport report, Language language) {
+            this.report = report;
+            this.texts = ChartTexts.of(language);
+            this.first = report.series().getFirst().date();
+            this.end = endOf(report, first);
+            this.svg = new Svg(
+                    WIDTH,
+                    HEIGHT,
+                    language,
+                    words -> words.progress(report.root().unit().name(), report.date()),
+                    words -> description(words, report));
+        }
+
+        private static LocalDate endOf(CoverageReport report, LocalDate first) {
+            LocalDate end = report.date();
+            for (Goal goal : report.root().goals()) {
+                for (@Nullable LocalDate day : new LocalDate[] {goal.targetDate(), goal.forecastDate()}) {
+                    if (day != null && day.isAfter(end)) {
+                        end = day;
+                    }
+                }
+            }
+            LocalDate furthest = report.date().plusDays(AHEAD * ChronoUnit.DAYS.between(first, report.date()));
+            return end.isAfter(furthest) ? furthest : end;
+        }
+
+        String draw() {
+            svg.text(
+                    24,
+                    34,
+                    "start",
+                    "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
+                    texts.progress(report.root().unit().name(), report.date()));
+            axes();
+            double free = TOP + 8;
+            for (Goal goal : report.root().goals()) {
+                target(goal);
+            }
+            for (Goal goal : report.root().goals()) {
+                free = goal(goal, free);
+            }
+            svg.text(
+                    24,
+                    HEIGHT - 34,
+                    "start",
+                    "fill=\"" + Svg.MUTED + "\" font-size=\"12\"",
+                    texts.shareOfEligible() + ".");
+            svg.text(
+                    24,
+                    HEIGHT - 14,
+                    "start",
+                    "fill=\"" + Svg.MUTED + "\" font-size=\"12\"",
+                    texts.method(report.method()));
+            return svg.toString();
+        }
+
+        private void axes() {
+            for (int percent = 0; percent <= 100; percent += 20) {
+                double y = y(percent / 100.0);
+                svg.line(LEFT, y, RIGHT, y, "stroke=\"" + Svg.FAINT + "\"");
+                svg.text(
+                        LEFT - 8,
+                        y + 4,
+                        "end",
+                        "fill=\"" + Svg.MUTED + "\" font-size=\"12\"",
+                        texts.percent(percent / 100.0));
+            }
+            long months = Math.max(1, ChronoUnit.MONTHS.between(first, end));
+            long step = (months + 7) / 8;
+            LocalDate month = first.withDayOfMonth(1).plusMonths(first.getDayOfMonth() == 1 ? 0 : 1);
+            while (!month.isAfter(end)) {
+                double x = x(month);
+                svg.line(x, BOTTOM, x, BOTTOM + 6, "stroke=\"" + Svg.MUTED + "\"");
+                svg.text(x, BOTTOM + 22, "middle", "fill=\"" + Svg.MUTED + "\" font-size=\"12\"", texts.month(month));
+                month = month.plusMonths(step);
+            }
+            double today = x(report.date());
+            svg.line(today, TOP, today, BOTTOM, "stroke=\"" + Svg.MUTED + "\" stroke-dasharray=\"2 4\"");
+            svg.text(
+                    today,
+                    BOTTOM + 42,
+                    "middle",
+                    "fill=\"" + Svg.INK + "\" font-size=\"12\" font-weight=\"bold\"",
+                    texts.date(report.date()));
+        }
+
+        /** A mark where share and day of the target meet, and the line that leads there. */
+        private void target(Goal goal) {
+            Double wanted = goal.targetShare();
+            LocalDate day = goal.targetDate();
+            if (wanted != null && day != null) {
+                double y = y(wanted);
+                double x = x(day.isAfter(end) ? end : day.isBefore(first) ? first : day);
+                svg.line(LEFT, y, RIGHT, y, "stroke=\"" + Svg.INK + "\" stroke-width=\"1.5\" stroke-dasharray=\"9 4\"");
+                svg.path(
+                        points(List.of(
+                                new double[] {x - 6, y - 11},
+                                new double[] {x + 6, y - 11},
+                                new double[] {x, y},
+                                new double[] {x - 6, y - 11})),
+                        "stroke=\"" + Svg.INK + "\" stroke-width=\"1.5\"");
+            }
+        }
+
+        /** Labels stand beside the ends of their lines, one below the other where these are close. */
+        private double goal(Goal goal, double free) {
+            boolean level = goal.measure() == Target.Of.VNEID_LEVEL_2;
+            String colour = level ? Svg.BLUE : Svg.VERMILLION;
+            List<double[]> line = new ArrayList<>();
+            for (Point point : report.series()) {
+                Double share = shareOf(point, goal.measure());
+                if (share != null) {
+                    line.add(new double[] {x(point.date()), y(share)});
+                }
+            }
+            svg.path(points(line), "stroke=\"" + colour + "\" stroke-width=\"2.5\"");
+            for (double[] point : line) {
+                if (level) {
+                    svg.circle(point[0], point[1], 3.5, "fill=\"" + colour + "\"");
+                } else {
+                    svg.bar(
+                            point[0] - 3.5,
+                            point[1] - 3.5,
+                            7,
+                            7,
+                            "fill=\"#ffffff\" stroke=\"" + colour + "\" stroke-width=\"2\"");
+                }
+            }
+            forecast(goal, line, colour);
+            Double share = shareOf(report.series().getLast(), goal.measure());
+            double wantedY = line.isEmpty() ? BOTTOM - 40 : line.getLast()[1];
+            double y = Math.min(Math.max(wantedY, free), BOTTOM - 24);
+            String bold = "font-weight=\"bold\" fill=\"" + Svg.INK + "\"";
+            if (level) {
+                svg.circle(RIGHT + 16, y - 4.5, 4.5, "fill=\"" + colour + "\"");
+            } else {
+                svg.bar(RIGHT + 11.5, y - 9, 9, 9, "fill=\"#ffffff\" stroke=\"" + colour + "\" stroke-width=\"2\"");
+            }
+            svg.text(
+                    RIGHT + 30,
+                    y,
+                    "start",
+                    bold,
+                    (share == null ? texts.notShown() : texts.percent(share)) + " " + texts.share(goal.measure()));
+            Double wanted = goal.targetShare();
+            String plain = "fill=\"" + Svg.INK + "\" font-size=\"12\"";
+            double below = y + 18;
+            if (wanted != null && goal.targetDate() != null) {
+                svg.text(RIGHT + 30, below, "start", plain, texts.target(texts.percent(wanted), goal.targetDate()));
+                below += 17;
+            }
+            svg.text(
+                    RIGHT + 30,
+                    below,
+                    "start",
+                    plain,
+                    goal.forecastDate() == null
+                            ? texts.forecast(goal.forecast())
+                            : texts.forecast(goal.forecastDate()));
+            return below + 36;
+        }
+
+        private void forecast(Goal goal, List<double[]> line, String colour) {
+            Double wanted = goal.targetShare();
+            LocalDate day = goal.forecastDate();
+            Double share = shareOf(report.series().getLast(), goal.measure());
+            if (wanted == null || day == null || share == null || line.isEmpty()) {
+                return;
+            }
+            double whole = ChronoUnit.DAYS.between(report.date(), day);
+            double shown = ChronoUnit.DAYS.between(report.date(), day.isAfter(end) ? end : day);
+            double reached = whole == 0 ? wanted : share + (wanted - share) * shown / whole;
+            double x = x(day.isAfter(end) ? end : day);
+            svg.line(
+                    x(report.date()),
+                    y(share),
+                    x,
+                    y(reached),
+                    "stroke=\"" + colour + "\" stroke-width=\"2.5\" stroke-dasharray=\"3 5\" stroke-linecap=\"round\"");
+            if (!day.isAfter(end)) {
+                svg.circle(x, y(wanted), 5.5, "fill=\"#ffffff\" stroke=\"" + colour + "\" stroke-width=\"2.5\"");
+            }
+        }
+
+        private double x(LocalDate day) {
+            double whole = Math.max(1, ChronoUnit.DAYS.between(first, end));
+            return LEFT + (RIGHT - LEFT) * ChronoUnit.DAYS.between(first, day) / whole;
+        }
+
+        private static double y(double share) {
+            return BOTTOM - (BOTTOM - TOP) * Math.min(1, Math.max(0, share));
+        }
+
+        private static String points(List<double[]> points) {
+            StringBuilder text = new StringBuilder();
+            for (double[] point : points) {
+                text.append(String.format(Locale.ROOT, "%.1f,%.1f ", point[0], point[1]));
+            }
+            return text.toString().strip();
+        }
+
+        private static String description(ChartTexts words, CoverageReport report) {
+            StringBuilder text = new StringBuilder();
+            for (Goal goal : report.root().goals()) {
+                Double begin = shareOf(report.series().getFirst(), goal.measure());
+                Double now = shareOf(report.series().getLast(), goal.measure());
+                text.append(words.share(goal.measure()))
+                        .append(": ")
+                        .append(words.date(report.series().getFirst().date()))
+                        .append(" ")
+                        .append(begin == null ? words.notShown() : words.percent(begin))
+                        .append(", ")
+                        .append(words.date(report.date()))
+                        .append(" ")
+                        .append(now == null ? words.notShown() : words.percent(now))
+                        .append("; ");
+                if (goal.targetShare() != null && goal.targetDate() != null) {
+                    text.append(words.target(words.percent(goal.targetShare()), goal.targetDate()))
+                            .append("; ");
+                }
+                text.append(
+                                goal.forecastDate() == null
+                                        ? words.forecast(goal.forecast())
+                                        : words.forecast(goal.forecastDate()))
+                        .append(". ");
+            }
+            return text.toString().strip();
+        }
+    }
+}

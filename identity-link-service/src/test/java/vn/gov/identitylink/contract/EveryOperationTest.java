@@ -51,9 +51,6 @@ class EveryOperationTest {
                "vi": {"title": "T", "legalText": "L", "requirement": "R", "skip": "S", "signIn": "I"},
                "en": {"title": "T", "legalText": "L", "requirement": "R", "skip": "S", "signIn": "I"}}}""";
 
-    private static final String CONSENT = "\"consent\":{\"noticeVersion\":\"1\",\"noticeSha256\":\"" + "0".repeat(64)
-            + "\",\"givenAt\":\"2026-01-01T00:00:00Z\"}";
-
     /** A request whose fields check, for each operation that has one. */
     private static final Map<String, String> BODIES = Map.ofEntries(
             entry("registerAccount", "{\"externalId\":\"EVERY-OPERATION\"}"),
@@ -79,11 +76,12 @@ class EveryOperationTest {
             entry("disputeLinkByNotice", "{\"token\":\"x\"}"),
             entry("noteOnCase", "{\"text\":\"A test\"}"),
             entry("resolveCase", "{\"resolution\":\"UNFOUNDED\",\"note\":\"A test\"}"),
-            entry("grantReuse", "{\"procedureCode\":\"1.004873\",\"dossierCode\":\"D-1\"," + CONSENT + "}"),
+            entry(
+                    "grantReuse",
+                    "{\"procedureCode\":\"1.004873\",\"dossierCode\":\"D-1\",\"recipient\":\"home-portal\"}"),
             entry(
                     "checkAvailability",
-                    "{\"procedureCode\":\"1.004873\",\"dossierCode\":\"D-1\",\"kinds\":[\"BIRTH_CERTIFICATE\"],"
-                            + "\"accountId\":\"00000000-0000-4000-8000-000000000000\"," + CONSENT + "}"),
+                    "{\"procedureCode\":\"1.004873\",\"dossierCode\":\"D-1\",\"kinds\":[\"BIRTH_CERTIFICATE\"]}"),
             entry(
                     "addDocument",
                     "{\"kind\":\"OTHER\",\"title\":\"T\",\"mediaType\":\"application/pdf\","

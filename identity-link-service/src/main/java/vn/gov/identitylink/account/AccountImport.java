@@ -18,7 +18,7 @@ record AccountImport(
         UUID importId,
         String clientId,
         boolean dryRun,
-        State state,
+        ImportState state,
         long lines,
         long imported,
         long alreadyThere,
@@ -30,7 +30,7 @@ record AccountImport(
         List<LineError> errors) {
 
     /** How far it is. */
-    enum State {
+    enum ImportState {
         RECEIVING,
         COMPLETED
     }

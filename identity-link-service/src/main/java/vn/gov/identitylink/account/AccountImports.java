@@ -57,7 +57,7 @@ class AccountImports {
                 importId,
                 (String) row[0],
                 (Boolean) row[1],
-                AccountImport.State.valueOf((String) row[2]),
+                AccountImport.ImportState.valueOf((String) row[2]),
                 ((Number) row[3]).longValue(),
                 ((Number) row[4]).longValue(),
                 ((Number) row[5]).longValue(),

@@ -155,7 +155,7 @@ class AccountImportsResource {
             })
     record ImportView(
             UUID importId,
-            AccountImport.State state,
+            AccountImport.ImportState state,
             boolean dryRun,
 
             @Schema(description = "Committed so far.") long lines,

@@ -142,7 +142,7 @@ class ImportAccounts {
                 }
                 line = lines.next();
             }
-            if (known.state() == AccountImport.State.COMPLETED) {
+            if (known.state() == AccountImport.ImportState.COMPLETED) {
                 return line == null ? new Outcome.Completed(known, true) : new Outcome.KeyReused();
             }
             committed = known.lines();

@@ -28,7 +28,7 @@ final class BarChart {
         }
     }
 
-    static String of(CoverageReport report, Target.Of measure, Language language) {
+    static String of(CoverageReport report, Target.Aim measure, Language language) {
         List<Bar> bars = barsOf(report, measure);
         ChartTexts texts = ChartTexts.of(language);
         int height = TOP + ROW * bars.size() + BOTTOM;
@@ -66,7 +66,7 @@ final class BarChart {
         return svg.toString();
     }
 
-    private static Goal goalOf(UnitCoverage unit, Target.Of measure) {
+    private static Goal goalOf(UnitCoverage unit, Target.Aim measure) {
         return unit.goals().stream()
                 .filter(each -> each.measure() == measure)
                 .findFirst()
@@ -74,7 +74,7 @@ final class BarChart {
     }
 
     /** The lowest units of the report, or the unit itself where there are none below it. */
-    private static List<Bar> barsOf(CoverageReport report, Target.Of measure) {
+    private static List<Bar> barsOf(CoverageReport report, Target.Aim measure) {
         List<UnitCoverage> lowest = report.units().stream()
                 .filter(unit -> unit.unit().level()
                         == report.units().stream()

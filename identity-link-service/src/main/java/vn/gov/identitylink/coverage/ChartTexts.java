@@ -63,14 +63,14 @@ final class ChartTexts {
     }
 
     /** Of what share, as it stands on a line. */
-    String share(Target.Of measure) {
+    String share(Target.Aim measure) {
         return switch (measure) {
             case VNEID_LEVEL_2 -> say("có VNeID mức 2", "with VNeID level 2");
             case LINKED -> say("đã liên kết tài khoản", "with linked account");
         };
     }
 
-    String bars(String unit, Target.Of measure, LocalDate date) {
+    String bars(String unit, Target.Aim measure, LocalDate date) {
         return say(
                 "%s: công dân từ 14 tuổi %s, %s".formatted(unit, share(measure), date(date)),
                 "%s: citizens of 14 and over %s, %s".formatted(unit, share(measure), date(date)));

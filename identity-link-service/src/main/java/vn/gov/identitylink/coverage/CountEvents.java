@@ -15,7 +15,8 @@ import vn.gov.identitylink.time.RepeatedWork;
 @ApplicationScoped
 class CountEvents {
 
-    private static final int BATCH = 1_000;
+    /** Events that are counted together. */
+    static final int BATCH = 1_000;
 
     private final Counters counters;
     private final CoverageConfig config;

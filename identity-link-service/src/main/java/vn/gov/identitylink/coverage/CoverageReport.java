@@ -197,7 +197,7 @@ record CoverageReport(
             name = "CoverageGoal",
             requiredProperties = {"measure", "forecast"})
     record Goal(
-            Target.Of measure,
+            Target.Aim measure,
 
             @Schema(description = "The share asked for; absent where no target is known on the day.") @Nullable
             Double targetShare,

@@ -120,8 +120,8 @@ class CoverageResource {
         @Nullable LocalDate wanted = errors.optional("/borders", borders, FieldFormats::dateSince1975);
         @Nullable Step step = errors.optional("/series", series, text -> FieldFormats.word(Step.class, text));
         @Nullable Chart drawn = errors.optional("/chart", chart, text -> FieldFormats.word(Chart.class, text));
-        Target.@Nullable Of share =
-                errors.optional("/measure", measure, text -> FieldFormats.word(Target.Of.class, text));
+        Target.@Nullable Aim share =
+                errors.optional("/measure", measure, text -> FieldFormats.word(Target.Aim.class, text));
         if (levels != null && levels > DEEPEST) {
             errors.add("/depth", "depth-too-large");
         }
@@ -141,7 +141,7 @@ class CoverageResource {
                         done.report(),
                         headers,
                         drawn == null ? Chart.UNITS : drawn,
-                        share == null ? Target.Of.VNEID_LEVEL_2 : share);
+                        share == null ? Target.Aim.VNEID_LEVEL_2 : share);
             case ReadCoverage.Outcome.UnitUnknown none ->
                 invalid("/unit", none.known() ? "unit-not-valid-on-date" : "unit-unknown");
             case ReadCoverage.Outcome.DateInFuture future -> invalid("/date", "date-in-future");
@@ -164,7 +164,7 @@ class CoverageResource {
     }
 
     /** What the caller likes best of the three. */
-    private static Response answer(CoverageReport report, HttpHeaders headers, Chart chart, Target.Of measure) {
+    private static Response answer(CoverageReport report, HttpHeaders headers, Chart chart, Target.Aim measure) {
         Language language = Language.preferredIn(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
         for (MediaType accepted : headers.getAcceptableMediaTypes()) {
             if (accepted.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {

@@ -199,7 +199,7 @@ class CoverageUpkeepResource {
             @Schema(description = "Code of the unit, as of the target's day.", examples = "52")
             String unit,
 
-            Target.Of measure,
+            Target.Aim measure,
 
             @Schema(description = "By the end of this day.", examples = "2024-06-30")
             LocalDate date,
@@ -242,13 +242,13 @@ class CoverageUpkeepResource {
             @Schema(description = "More than 0, at most 1, four digits.", examples = "0.95") @Nullable
             Double share) {
 
-        record WantedTarget(String unit, Target.Of measure, LocalDate date, BigDecimal share) {}
+        record WantedTarget(String unit, Target.Aim measure, LocalDate date, BigDecimal share) {}
 
         WantedTarget read() {
             FieldErrors errors = new FieldErrors();
             @Nullable String code = errors.required("/unit", unit, FieldFormats::unitCode);
-            Target.@Nullable Of what =
-                    errors.required("/measure", measure, text -> FieldFormats.word(Target.Of.class, text));
+            Target.@Nullable Aim what =
+                    errors.required("/measure", measure, text -> FieldFormats.word(Target.Aim.class, text));
             @Nullable LocalDate day = errors.required("/date", date, FieldFormats::dateSince1975);
             if (share == null) {
                 errors.add("/share", "required");

@@ -70,12 +70,12 @@ class Figures {
         }
     }
 
-    Grid read(String realm, Collection<Unit.Key> communes, LocalDate last, int step, int steps) {
-        String[] codes = communes.stream().map(Unit.Key::code).distinct().toArray(String[]::new);
+    Grid read(String realm, Collection<Unit> communes, LocalDate last, int step, int steps) {
+        String[] codes = communes.stream().map(Unit::code).distinct().toArray(String[]::new);
         Map<Unit.Key, BigDecimal[][]> values = new LinkedHashMap<>();
-        communes.forEach(commune -> values.put(commune, zeros(steps)));
+        communes.forEach(commune -> values.put(commune.key(), zeros(steps)));
         readCounts(realm, codes, last, step, steps, values);
-        List<@Nullable LocalDate> statisticsOn = readStatistics(codes, last, step, steps, values);
+        List<@Nullable LocalDate> statisticsOn = readStatistics(communes, codes, last, step, steps, values);
         return new Grid(last, step, steps, values, statisticsOn);
     }
 
@@ -112,9 +112,14 @@ class Figures {
         }
     }
 
-    /** Of each day, the figures of the newest day before it of which all communes are there, and else of the newest. */
+    /** Of each day, the figures of the newest day before it of which all communes are there, and else most of them. */
     private List<@Nullable LocalDate> readStatistics(
-            String[] codes, LocalDate last, int step, int steps, Map<Unit.Key, BigDecimal[][]> values) {
+            Collection<Unit> communes,
+            String[] codes,
+            LocalDate last,
+            int step,
+            int steps,
+            Map<Unit.Key, BigDecimal[][]> values) {
         LocalDate first = last.minusDays((long) step * steps + OLDEST_DAYS);
         NavigableMap<LocalDate, Long> days = new TreeMap<>();
         for (Object each : entities.createNativeQuery(STATISTIC_DAYS)
@@ -129,7 +134,7 @@ class Figures {
         Map<LocalDate, Map<Unit.Key, long[]>> read = new HashMap<>();
         for (int back = 0; back <= steps; back++) {
             LocalDate day = last.minusDays((long) step * back);
-            Optional<LocalDate> chosen = newest(days, day);
+            Optional<LocalDate> chosen = newest(communes, days, day);
             statisticsOn[back] = chosen.orElse(null);
             if (chosen.isPresent()) {
                 int at = back;
@@ -146,12 +151,21 @@ class Figures {
         return Arrays.asList(statisticsOn);
     }
 
-    private static Optional<LocalDate> newest(NavigableMap<LocalDate, Long> days, LocalDate day) {
-        var candidates = days.subMap(day.minusDays(OLDEST_DAYS), true, day, true);
+    private static Optional<LocalDate> newest(
+            Collection<Unit> communes, NavigableMap<LocalDate, Long> days, LocalDate day) {
+        NavigableMap<LocalDate, Long> candidates =
+                days.subMap(day.minusDays(OLDEST_DAYS), true, day, true).descendingMap();
+        for (Map.Entry<LocalDate, Long> candidate : candidates.entrySet()) {
+            long expected = communes.stream()
+                    .filter(commune -> commune.isValidOn(candidate.getKey()))
+                    .count();
+            if (candidate.getValue() >= expected) {
+                return Optional.of(candidate.getKey());
+            }
+        }
         long most = candidates.values().stream().mapToLong(count -> count).max().orElse(0);
-        return candidates.descendingMap().entrySet().stream()
-                // After a reform there are fewer communes than before it, and their figures are complete nevertheless.
-                .filter(entry -> entry.getValue() * 3 >= most)
+        return candidates.entrySet().stream()
+                .filter(candidate -> candidate.getValue() == most)
                 .map(Map.Entry::getKey)
                 .findFirst();
     }

@@ -29,7 +29,7 @@ final class ProgressChart {
         return new Drawing(report, language).draw();
     }
 
-    private static @Nullable Double shareOf(Point point, Target.Of measure) {
+    private static @Nullable Double shareOf(Point point, Target.Aim measure) {
         return switch (measure) {
             case VNEID_LEVEL_2 -> point.shares().vneidLevel2();
             case LINKED -> point.shares().linked();
@@ -150,7 +150,7 @@ final class ProgressChart {
 
         /** Labels stand beside the ends of their lines, one below the other where these are close. */
         private double goal(Goal goal, double free) {
-            boolean level = goal.measure() == Target.Of.VNEID_LEVEL_2;
+            boolean level = goal.measure() == Target.Aim.VNEID_LEVEL_2;
             String colour = level ? Svg.BLUE : Svg.VERMILLION;
             List<double[]> line = new ArrayList<>();
             for (Point point : report.series()) {

@@ -113,7 +113,9 @@ class ReadCoverage {
         Unit province = provinceOf(map, unit, question.borders());
         Map<Unit.Key, Map<Unit.Key, BigDecimal>> became =
                 map.becameOn(map.communesIn(province, question.borders()), question.borders());
-        Set<Unit.Key> communes = became.keySet();
+        List<Unit> communes = became.keySet().stream()
+                .flatMap(key -> map.find(key.code(), key.validFrom()).stream())
+                .toList();
         Cells weekly = new Cells(
                 map, province, question.borders(), became, figures.read(realm, communes, question.date(), 7, WEEKS));
         Cells series = question.daily()
@@ -163,7 +165,7 @@ class ReadCoverage {
             }
         }
         List<Goal> goals = new ArrayList<>();
-        for (Target.Of measure : Target.Of.values()) {
+        for (Target.Aim measure : Target.Aim.values()) {
             goals.add(goal(map, unit, question, cells, targets, measure, view, shares));
         }
         rows.add(new UnitCoverage(
@@ -191,7 +193,7 @@ class ReadCoverage {
             Question question,
             Cells cells,
             List<Target> targets,
-            Target.Of measure,
+            Target.Aim measure,
             FiguresView view,
             SharesView shares) {
         Optional<Target> target = targetOf(map, unit, question, targets, measure);
@@ -236,7 +238,7 @@ class ReadCoverage {
 
     /** The next target of the unit, of what it was before, or of those above; where all are over, the last of them. */
     private static Optional<Target> targetOf(
-            UnitMap map, Unit unit, Question question, List<Target> targets, Target.Of measure) {
+            UnitMap map, Unit unit, Question question, List<Target> targets, Target.Aim measure) {
         Set<Unit.Key> heirs = new LinkedHashSet<>();
         @Nullable Unit at = unit;
         while (at != null) {
@@ -258,14 +260,14 @@ class ReadCoverage {
         return Optional.empty();
     }
 
-    private static @Nullable Double shareOf(Target.Of measure, SharesView shares) {
+    private static @Nullable Double shareOf(Target.Aim measure, SharesView shares) {
         return switch (measure) {
             case VNEID_LEVEL_2 -> shares.vneidLevel2();
             case LINKED -> shares.linked();
         };
     }
 
-    private static @Nullable Long reached(Target.Of measure, FiguresView view) {
+    private static @Nullable Long reached(Target.Aim measure, FiguresView view) {
         return switch (measure) {
             case VNEID_LEVEL_2 -> view.vneidLevel2();
             case LINKED -> sum(view.linked(), view.importedLinked());

@@ -52,9 +52,10 @@ class RecountAccounts {
         if (!counters.isMine()) {
             return new Outcome.Busy();
         }
-        UUID[] open = counters.next(Integer.MAX_VALUE);
-        if (open.length > 0) {
+        UUID[] open = counters.next(CountEvents.BATCH);
+        while (open.length > 0) {
             counters.count(open);
+            open = counters.next(CountEvents.BATCH);
         }
         Counters.Compared compared = counters.compare();
         if (compared.differences() > 0) {

@@ -17,14 +17,14 @@ import vn.gov.identitylink.locality.Unit;
 record Target(
         UUID targetId,
         Unit.Key unit,
-        Of measure,
+        Aim measure,
         LocalDate day,
         BigDecimal share,
         LocalDate announcedOn,
         @Nullable LocalDate withdrawnOn) {
 
     /** Of what a share is asked for. */
-    enum Of {
+    enum Aim {
         VNEID_LEVEL_2,
         LINKED
     }

@@ -58,7 +58,7 @@ class Targets {
             targets.add(new Target(
                     (UUID) row[0],
                     new Unit.Key((String) row[1], Sql.date(row[2])),
-                    Target.Of.valueOf((String) row[3]),
+                    Target.Aim.valueOf((String) row[3]),
                     Sql.date(row[4]),
                     (BigDecimal) row[5],
                     Sql.date(row[6]),
@@ -69,7 +69,7 @@ class Targets {
 
     /** @param day on which the code means the unit, and by whose end the share is to be reached */
     @Transactional
-    Outcome set(String unitCode, Target.Of measure, LocalDate day, BigDecimal share) {
+    Outcome set(String unitCode, Target.Aim measure, LocalDate day, BigDecimal share) {
         UnitMap map = units.map();
         Optional<Unit> unit = map.find(unitCode, day);
         if (unit.isEmpty()) {

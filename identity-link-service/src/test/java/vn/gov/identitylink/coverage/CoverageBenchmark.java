@@ -1,6 +1,7 @@
 package vn.gov.identitylink.coverage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,7 +16,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
-import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.Tokens;
 
 /**
@@ -73,14 +73,9 @@ class CoverageBenchmark {
             Database.execute(COUNTERS);
             Database.execute("ANALYZE account, coverage_count, coverage_statistic");
             long begin = System.nanoTime();
-            int differences = LetterSteps.as(Tokens.operator().toString())
-                    .post("/v1/coverage-recounts")
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .path("differences");
+            String recounted = recount();
             double recount = (System.nanoTime() - begin) / 1e9;
-            assertEquals(0, differences, "the counters are what counting would have left");
+            assertTrue(recounted.endsWith("\"differences\":0}"), recounted);
             List<Double> calls = measure();
             long anew = System.nanoTime();
             Database.texts(COUNTED_ANEW);
@@ -94,6 +89,17 @@ class CoverageBenchmark {
                     calls.get(CALLS * 95 / 100),
                     scan,
                     recount);
+        }
+    }
+
+    private static String recount() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "/v1/coverage-recounts"))
+                .header("Authorization", "Bearer " + Tokens.operator())
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 

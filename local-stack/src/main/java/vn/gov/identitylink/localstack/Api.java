@@ -9,7 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +55,35 @@ final class Api {
         return send("POST", path, body, more);
     }
 
+    /** Sends bytes as they are, with their digest (RFC 9530). */
+    Answer put(String path, String mediaType, byte[] bytes) throws IOException, InterruptedException {
+        return exchange(
+                "PUT",
+                path,
+                HttpRequest.BodyPublishers.ofByteArray(bytes),
+                Map.of("Content-Type", mediaType, "Repr-Digest", "sha-256=:" + sha256(bytes) + ":"));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
     private Answer send(String method, String path, @Nullable Object body, Map<String, String> more)
+            throws IOException, InterruptedException {
+        if (body == null) {
+            return exchange(method, path, HttpRequest.BodyPublishers.noBody(), more);
+        }
+        Map<String, String> all = new LinkedHashMap<>(more);
+        all.put("Content-Type", "application/json");
+        return exchange(method, path, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)), all);
+    }
+
+    private Answer exchange(String method, String path, HttpRequest.BodyPublisher body, Map<String, String> more)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(baseUrl + path))
                 .timeout(Duration.ofSeconds(30))
@@ -60,12 +92,7 @@ final class Api {
                 .header("Authorization", "Bearer " + accessToken);
         headers.forEach(request::header);
         more.forEach(request::header);
-        if (body == null) {
-            request.method(method, HttpRequest.BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-        }
+        request.method(method, body);
         HttpResponse<String> response =
                 HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         JsonNode read = response.body().isBlank() ? MissingNode.getInstance() : JSON.readTree(response.body());

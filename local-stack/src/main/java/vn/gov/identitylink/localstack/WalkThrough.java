@@ -28,6 +28,7 @@ final class WalkThrough {
     private final Operators operators;
     private final EventReceiver receiver;
     private final CitizenNotices notices;
+    private final PersonalPapers papers;
     private String notice = "";
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
@@ -48,6 +49,7 @@ final class WalkThrough {
         this.operators = new Operators(plan);
         this.receiver = new EventReceiver(plan);
         this.notices = new CitizenNotices(plan);
+        this.papers = new PersonalPapers(session);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -68,12 +70,14 @@ final class WalkThrough {
                 && transcript.step(
                         "Before: another portal wants to hear of links", () -> receiver.subscribe(transcript))
                 && transcript.step("Bước 1 · Sign in at the portal with the portal's account", this::signIn)
+                && transcript.step("Papers in the old store, Kho dữ liệu cá nhân", () -> papers.store(transcript))
                 && transcript.step("Bước 2 · Open Thông tin định danh", this::openIdentityPage)
                 && transcript.step("Bước 3 · [Cập nhật từ CSDL Quốc gia về Dân cư]", this::askRegistry)
                 && transcript.step("Bước 4 · [Cập nhật]", this::takeOver)
                 && transcript.step("Bước 5 · Sign out, sign in again", this::signInAgain)
                 && transcript.step("Bước 6 · [Đăng nhập bằng VNeID]", this::startLinking)
                 && transcript.step("Bước 7 · Sign in at VNeID with number and password", this::link)
+                && transcript.step("The papers move to the store of the VNeID identity", this::followPapers)
                 && transcript.step("The other portal hears of it", this::hear)
                 && transcript.step("The citizen is told, at the portal and in VNeID", this::showNotices)
                 && transcript.step("The portal lets the citizen in through VNeID from now on", this::admit)
@@ -269,6 +273,10 @@ final class WalkThrough {
 
     private static String linkedOn(JsonNode link) {
         return LocalDate.parse(link.path("linkedOn").asText()).format(LETTERS_DATE);
+    }
+
+    private void followPapers() throws IOException, InterruptedException, StepFailed {
+        papers.follow(currentLink().path("linkId").asText(), transcript);
     }
 
     private void hear() throws IOException, InterruptedException, StepFailed {

@@ -6,7 +6,7 @@ CREATE TABLE operator_case (
   realm text,
   kind text NOT NULL CHECK (kind IN ('LINK_DISPUTED', 'LINK_SUSPENDED_BY_OPERATOR', 'IDENTITY_DISABLED', 'IDENTITY_PURGED',
     'NUMBER_CHANGED', 'EVENT_PARKED', 'ACCESS_REPORTED')),
-  -- What it is about: a link, an event, an audit record's correlation id.
+  -- What it is about: a link, an event, an audit record by its number.
   subject_id uuid NOT NULL,
   account_id uuid REFERENCES account,
   state text NOT NULL CHECK (state IN ('OPEN', 'ASSIGNED', 'RESOLVED')),

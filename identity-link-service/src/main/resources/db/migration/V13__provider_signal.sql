@@ -10,6 +10,7 @@ CREATE TABLE provider_signal (
   next_try_at timestamptz NOT NULL,
   PRIMARY KEY (issuer, token_id)
 );
+CREATE INDEX provider_signal_identity ON provider_signal (issuer, subject);
 CREATE INDEX provider_signal_waiting ON provider_signal (next_try_at) WHERE state = 'WAITING';
 
 GRANT SELECT, INSERT, UPDATE ON provider_signal TO identity_link_application;

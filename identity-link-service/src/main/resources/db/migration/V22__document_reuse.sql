@@ -35,7 +35,7 @@ CREATE TABLE availability_question (
   notice_sha256 text,
   consented_at timestamptz,
   asked_at timestamptz NOT NULL,
-  PRIMARY KEY (account_id, dossier, kind)
+  PRIMARY KEY (account_id, client_id, procedure_code, dossier, kind)
 );
 
 GRANT SELECT, INSERT, UPDATE ON document_reuse TO identity_link_application;

@@ -33,6 +33,7 @@ import vn.gov.identitylink.audit.AuditEntry;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
+import vn.gov.identitylink.problem.NextAction;
 import vn.gov.identitylink.problem.Paging;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -63,14 +64,14 @@ class AccessesResource {
     @Operation(
             operationId = "listAccesses",
             summary = "Who read or changed one's data",
-            description =
-                    "Nhật ký truy cập, the newest first: which kind of caller, for which unit and procedure,"
-                            + " which fields, when, and what came of it. Members of staff are not named; values are not repeated.")
+            description = "Nhật ký truy cập, the newest first: which kind of caller, for which unit and procedure,"
+                    + " which fields, when, and what came of it. Members of staff are not named; values are not repeated. Of a linked account only in a"
+                    + " session that came through VNeID since the link: the one that made it gains no right by it.")
     @APIResponse(
             responseCode = "200",
             description = "A page of the log.",
             content = @Content(schema = @Schema(implementation = AccessList.class)))
-    @Extension(name = "x-problems", value = "invalid-parameter, not-found")
+    @Extension(name = "x-problems", value = "invalid-parameter, step-up-required, not-found")
     public Response list(
             @PathParam("accountId") String accountId,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
@@ -81,7 +82,11 @@ class AccessesResource {
                     String cursor) {
         Paging paging = Paging.read(limit, cursor);
         return accounts.visibleTo(current.citizen(), accountId)
-                .map(account -> Response.ok(page(account, paging)).build())
+                .map(account -> account.provedAt() == null || account.isOwnedThroughVneidBy(current.citizen())
+                        ? Response.ok(page(account, paging)).build()
+                        : Problem.of(ProblemCode.STEP_UP_REQUIRED)
+                                .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
+                                .toResponse())
                 .orElseGet(() -> Problem.of(ProblemCode.NOT_FOUND).toResponse());
     }
 
@@ -115,7 +120,7 @@ class AccessesResource {
     }
 
     private Response report(Account account, AuditEntry entry) {
-        UUID caseId = cases.open(CaseKind.ACCESS_REPORTED, account, entry.requestId());
+        UUID caseId = cases.open(CaseKind.ACCESS_REPORTED, account, new UUID(0, entry.entryId()));
         audit.done(Action.ACCESS_REPORTED, account.accountId(), caseId, List.of());
         return Response.status(201).entity(new ReportView(caseId)).build();
     }

@@ -50,26 +50,38 @@ public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
     }
 
     private UUID open(CaseKind kind, @Nullable String realm, @Nullable UUID accountId, UUID subject) {
-        entities.createNativeQuery("INSERT INTO operator_case (case_id, realm, kind, subject_id, account_id, state,"
-                        + " opened_at, row_version) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS uuid), 'OPEN', ?6, 0)"
-                        + " ON CONFLICT (kind, subject_id) WHERE state <> 'RESOLVED' DO NOTHING")
-                .setParameter(1, UUID.randomUUID())
-                .setParameter(2, realm)
-                .setParameter(3, kind.name())
-                .setParameter(4, subject)
-                .setParameter(5, accountId == null ? null : accountId.toString())
-                .setParameter(6, clock.instant())
-                .executeUpdate();
-        return (UUID) entities.createNativeQuery(
-                        "SELECT case_id FROM operator_case WHERE kind = ?1 AND subject_id = ?2 AND state <> 'RESOLVED'")
-                .setParameter(1, kind.name())
-                .setParameter(2, subject)
-                .getSingleResult();
+        return (UUID)
+                entities.createNativeQuery("INSERT INTO operator_case (case_id, realm, kind, subject_id, account_id,"
+                                + " state, opened_at, row_version) VALUES (?1, ?2, ?3, ?4, CAST(?5 AS uuid), 'OPEN', ?6, 0)"
+                                + " ON CONFLICT (kind, subject_id) WHERE state <> 'RESOLVED'"
+                                + " DO UPDATE SET row_version = operator_case.row_version RETURNING case_id")
+                        .setParameter(1, UUID.randomUUID())
+                        .setParameter(2, realm)
+                        .setParameter(3, kind.name())
+                        .setParameter(4, subject)
+                        .setParameter(5, accountId == null ? null : accountId.toString())
+                        .setParameter(6, clock.instant())
+                        .getSingleResult();
     }
 
-    /** Whether an operator other than this one came to the conclusion that the trouble about this subject is real. */
-    public boolean isConfirmedByAnother(UUID subject, String operator) {
-        return count("subjectId = ?1 and resolution = ?2 and resolvedBy <> ?3", subject, Resolution.CONFIRMED, operator)
+    /** Whether a case of one of these kinds is open about this subject. */
+    public boolean isOpenAbout(UUID subject, CaseKind... kinds) {
+        return count("subjectId = ?1 and kind in ?2 and state <> ?3", subject, List.of(kinds), CaseRow.State.RESOLVED)
+                > 0;
+    }
+
+    /**
+     * Whether an operator other than this one came to the conclusion that the trouble about this subject is real.
+     *
+     * @param since an older conclusion is about older trouble
+     */
+    public boolean isConfirmedByAnother(UUID subject, String operator, Instant since) {
+        return count(
+                        "subjectId = ?1 and resolution = ?2 and resolvedBy <> ?3 and resolvedAt >= ?4",
+                        subject,
+                        Resolution.CONFIRMED,
+                        operator,
+                        since)
                 > 0;
     }
 

@@ -226,7 +226,7 @@ class CasesResource {
             CaseKind kind,
             CaseRow.State state,
 
-            @Schema(description = "What it is about: a link, an event, or a request by its id.")
+            @Schema(description = "What it is about: a link, an event, or an entry of the access log, by its number.")
             UUID subjectId,
 
             Instant openedAt,

@@ -119,11 +119,14 @@ class CheckAvailability {
                 .setParameter(9, Consent.timeOf(question.consent()))
                 .setParameter(10, now)
                 .executeUpdate();
-        return (Boolean) entities.createNativeQuery("SELECT available FROM availability_question"
-                        + " WHERE account_id = ?1 AND dossier = ?2 AND kind = ?3")
+        return (Boolean) entities.createNativeQuery(
+                        "SELECT available FROM availability_question"
+                                + " WHERE account_id = ?1 AND dossier = ?2 AND kind = ?3 AND client_id = ?4 AND procedure_code = ?5")
                 .setParameter(1, account.accountId())
                 .setParameter(2, dossier)
                 .setParameter(3, kind.name())
+                .setParameter(4, caller.clientId())
+                .setParameter(5, question.procedureCode())
                 .getSingleResult();
     }
 

@@ -42,7 +42,7 @@ class JsonBodies implements ReaderInterceptor {
         boolean table = is(TABLE, context.getMediaType());
         if (!table
                 && !is(MediaType.APPLICATION_JSON_TYPE, context.getMediaType())
-                && !is(SECURITY_EVENT, context.getMediaType())) {
+                && !context.getMediaType().isCompatible(SECURITY_EVENT)) {
             throw refusal(Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE));
         }
         int limit = table ? TABLE_LIMIT : LIMIT;

@@ -133,7 +133,10 @@ public class ChangeLink {
         });
     }
 
-    /** The citizen lifts what they or VNeID held, signed in through VNeID, which shows that the identity works. */
+    /**
+     * The citizen lifts what they or VNeID held, signed in through VNeID since the hold, which shows that the identity works
+     * again; not where it is gone, or its number changed.
+     */
     @Transactional
     LinkChange resume(Caller.Citizen citizen, UUID linkId) {
         return onLocked(citizen, linkId, (account, row) -> {
@@ -141,9 +144,16 @@ public class ChangeLink {
                 audit.refused(Action.LINK_RESUMED, "step-up-required", account.accountId(), linkId);
                 return new LinkChange.StepUpRequired();
             }
-            if (row.holder() == LinkHolder.OPERATOR || row.holder() == LinkHolder.DISPUTE) {
+            if (row.holder() == LinkHolder.OPERATOR
+                    || row.holder() == LinkHolder.DISPUTE
+                    || cases.isOpenAbout(linkId, CaseKind.IDENTITY_PURGED, CaseKind.NUMBER_CHANGED)) {
                 audit.refused(Action.LINK_RESUMED, "link-suspended", account.accountId(), linkId);
                 return new LinkChange.HeldByAnother();
+            }
+            Instant held = row.suspendedAt();
+            if (held != null && citizen.authenticatedAt().isBefore(held)) {
+                audit.refused(Action.LINK_RESUMED, "step-up-required", account.accountId(), linkId);
+                return new LinkChange.StepUpRequired();
             }
             return resumed(account, row);
         });
@@ -189,11 +199,12 @@ public class ChangeLink {
         });
     }
 
-    /** An operator ends a link about which another one came to the conclusion that something is wrong with it. */
+    /** An operator ends a link that is held, after another one came to the conclusion that something is wrong with it. */
     @Transactional
     LinkChange end(Caller.Staff operator, UUID linkId) {
         return onLocked(operator, linkId, (account, row) -> {
-            if (!cases.isConfirmedByAnother(linkId, operator.subject())) {
+            Instant held = row.suspendedAt();
+            if (held == null || !cases.isConfirmedByAnother(linkId, operator.subject(), held)) {
                 audit.refused(Action.LINK_ENDED, "second-operator-required", account.accountId(), linkId);
                 return new LinkChange.NotConfirmed();
             }

@@ -235,6 +235,7 @@ class CompleteLinkAttempt {
     /** Everything that a link is, in one transaction. Decides again on what the lock shows. */
     private LinkOutcome link(
             Claim.Claimed claimed, UUID attemptId, String code, VneidIdentity identity, RegistryRecord asked) {
+        links.lockIdentity(identity.issuer(), identity.subject());
         Account account = accounts.lock(claimed.account().accountId());
         LinkAttemptRow attempt = attempts.ofAccount(account, attemptId).orElseThrow();
         if (attempt.state != LinkAttemptRow.State.EXCHANGING || !attempt.isFor(code)) {
@@ -247,6 +248,9 @@ class CompleteLinkAttempt {
             }
             attempt.complete(current.get().linkId);
             return new LinkOutcome.Linked(current.get().toLink(account.key()), false);
+        }
+        if (links.isGoneSince(identity.issuer(), identity.subject(), identity.authenticatedAt())) {
+            return new LinkOutcome.Refused(LinkOutcome.Reason.ASSERTION_REJECTED);
         }
         if (account.assurance() == Assurance.DECLARED || !asked.number().equals(account.number())) {
             return new LinkOutcome.Refused(LinkOutcome.Reason.NUMBER_NOT_MATCHED);

@@ -346,7 +346,10 @@ class LinkAttemptsResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record LinkAttemptView(
             UUID attemptId,
-            LinkMethod method,
+
+            @Schema(description = "`REDIRECT` or `PORTAL_SIGN_IN`; more words may come.")
+            String method,
+
             AttemptState state,
 
             @Schema(description = "Where to send the browser; only in the answer that opened the attempt.") @Nullable
@@ -371,7 +374,7 @@ class LinkAttemptsResource {
                 LinkAttemptRow row, Instant now, @Nullable URI authorizationUrl, @Nullable String nonce) {
             return new LinkAttemptView(
                     row.attemptId,
-                    row.method,
+                    row.method.name(),
                     AttemptState.of(row, now),
                     authorizationUrl,
                     nonce,

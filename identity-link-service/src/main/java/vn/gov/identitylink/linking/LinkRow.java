@@ -103,6 +103,12 @@ class LinkRow {
                         && Objects.requireNonNull(suspendedBy).compareTo(holder) < 0);
     }
 
+    /** Since when it is held; absent unless it is suspended. */
+    @Nullable
+    Instant suspendedAt() {
+        return suspendedAt;
+    }
+
     void suspend(LinkHolder holder, Instant at) {
         state = LinkState.SUSPENDED;
         suspendedBy = holder;

@@ -35,6 +35,24 @@ public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
                 .firstResultOptional();
     }
 
+    /** Until the transaction ends nothing else is decided about this identity: a link and what VNeID says of it meet here. */
+    public void lockIdentity(String issuer, String subject) {
+        entities.createNativeQuery("SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)")
+                .setParameter(1, issuer + " " + subject)
+                .getSingleResult();
+    }
+
+    /** Whether VNeID said since then that this identity is disabled or gone. */
+    boolean isGoneSince(String issuer, String subject, Instant since) {
+        return !entities.createNativeQuery("SELECT 1 FROM provider_signal WHERE issuer = ?1 AND subject = ?2"
+                        + " AND kind IN ('ACCOUNT_DISABLED', 'ACCOUNT_PURGED') AND received_at >= ?3")
+                .setParameter(1, issuer)
+                .setParameter(2, subject)
+                .setParameter(3, since)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** The number that a link proved can be proved by another account. */
     void release(LinkRow row, Instant at) {
         entities.createNativeQuery("UPDATE proved_number SET released_at = ?2 WHERE link_id = ?1")

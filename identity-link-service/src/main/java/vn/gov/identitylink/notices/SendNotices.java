@@ -106,7 +106,9 @@ class SendNotices {
             case PORTAL_INBOX -> (String) row[5];
             case VNEID -> (String) row[6];
         };
-        String disputeUrl = config.disputePage() + "#" + tokens.of(noticeId);
+        // Who took the account over reads its inbox: after a dispute was settled there is no next token in it.
+        boolean mayDispute = kind == NoticeChannel.Kind.VNEID || type == EventType.LINKED;
+        String disputeUrl = config.disputePage() + (mayDispute ? "#" + tokens.of(noticeId) : "");
         return new Claimed(
                 new Notice(noticeId, kind, recipient, texts.of(type, (Instant) row[3], disputeUrl)),
                 ((Number) row[4]).intValue());

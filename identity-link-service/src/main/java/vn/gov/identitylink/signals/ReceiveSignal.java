@@ -43,6 +43,7 @@ class ReceiveSignal {
     }
 
     private void take(VneidSignal signal) {
+        links.lockIdentity(signal.issuer(), signal.subject());
         if (!remember(signal)) {
             return;
         }

@@ -32,7 +32,9 @@ import vn.gov.identitylink.time.RepeatedWork;
 @ApplicationScoped
 class RecheckLinks {
 
-    private static final int BATCH = 20;
+    /** One at a time: what cannot be read holds up nothing but itself. */
+    private static final int BATCH = 1;
+
     private static final Duration CLAIM = Duration.ofMinutes(2);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(30));
 

@@ -88,7 +88,9 @@ class CountersTest {
         account.link(citizen);
         countEvents.run();
         assertEquals("1 1 1 0 0", difference(before, counted("94003")));
-        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE account_id = '" + account.id() + "'");
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE account_id = '"
+                        + account.id() + "'");
         Database.execute("INSERT INTO outbox_event VALUES (gen_random_uuid(), 'link-suspended', '" + account.id()
                 + "', now(), '{}', 'SENT')");
         countEvents.run();

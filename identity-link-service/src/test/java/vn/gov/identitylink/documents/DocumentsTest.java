@@ -317,8 +317,7 @@ class DocumentsTest {
                 .body("provenance.originStoreId", equalTo(letter.accountId()))
                 .body("reuse.status", equalTo(0))
                 .body("reuse.fromNationalStore", equalTo(true));
-        String row = Database.texts(
-                        "SELECT convert_from(details, 'LATIN1') FROM document WHERE document_id = '" + id + "'")
+        String row = Database.texts("SELECT encode(details, 'escape') FROM document WHERE document_id = '" + id + "'")
                 .getFirst();
         assertFalse(row.contains(number) || row.contains("12/2020/KS"), "sealed at rest");
     }

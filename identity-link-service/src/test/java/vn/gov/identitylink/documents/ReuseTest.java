@@ -87,7 +87,7 @@ class ReuseTest {
                         .filter(record -> record.startsWith("DOCUMENT_REUSE"))
                         .toList());
         assertFalse(
-                Database.texts("SELECT convert_from(dossier, 'LATIN1') FROM document_reuse")
+                Database.texts("SELECT encode(dossier, 'escape') FROM document_reuse")
                         .toString()
                         .contains("G22.99"),
                 "the dossier's code is sealed");
@@ -162,8 +162,9 @@ class ReuseTest {
         Linked citizen = linked();
         String reuseId = grant(citizen.token(), citizen, Map.of("recipient", "home-portal"))
                 .path("reuseId");
-        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE account_id = '"
-                + citizen.letter().accountId() + "'");
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE account_id = '"
+                        + citizen.letter().accountId() + "'");
         Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId)).is(404, "not-found");
     }
 

@@ -258,11 +258,14 @@ class TransferTest {
         String id = DocumentSteps.stored(letter, DocumentSteps.pdf("held"));
         link(letter);
         String linkId = linkId(letter);
-        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE link_id = '" + linkId + "'");
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE link_id = '"
+                        + linkId + "'");
         mover.move();
         transfer(letter, linkId).then().body("state", equalTo("PREPARING"));
         DocumentSteps.read(letter.token(), letter.accountId(), id).then().statusCode(200);
-        Database.execute("UPDATE link SET state = 'ACTIVE' WHERE link_id = '" + linkId + "'");
+        Database.execute("UPDATE link SET state = 'ACTIVE', suspended_by = NULL, suspended_at = NULL WHERE link_id = '"
+                + linkId + "'");
         mover.move();
         transfer(letter, linkId).then().body("state", equalTo("COMPLETED")).body("progress.moved", equalTo(1));
     }

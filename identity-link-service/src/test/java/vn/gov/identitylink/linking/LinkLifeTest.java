@@ -62,6 +62,19 @@ class LinkLifeTest {
     }
 
     @Test
+    void aSessionThatIsOlderThanTheHoldDoesNotLiftIt() {
+        String before = Tokens.citizen(letter.techId())
+                .throughVneid()
+                .authenticatedAt(Instant.now().minusSeconds(5))
+                .toString();
+        Database.execute("UPDATE account SET proved_at = proved_at - interval '1 minute' WHERE account_id = '"
+                + letter.accountId() + "'");
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+        Refusal.of(() -> resume(before)).is(401, "step-up-required", "LINK_RESUMED step-up-required");
+        resume(letter.vneidToken()).then().statusCode(200);
+    }
+
+    @Test
     void aHoldThatIsThereIsNotToldTwice() {
         suspend(letter.token(), Map.of()).then().statusCode(200);
         suspend(letter.token(), Map.of()).then().statusCode(200);

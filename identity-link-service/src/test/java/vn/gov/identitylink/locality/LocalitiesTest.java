@@ -175,7 +175,7 @@ class LocalitiesTest {
             "95,,,PROVINCE,,\"A\"B,| /lines/2 | quotes",
             "95,,,PROVINCE,,A\"B,| /lines/2 | quotes",
             "95,,,PROVINCE,,A,52| /lines/2/successors | successor-without-end",
-            "95,,2025-06-30,PROVINCE,,A,94| /lines/2/successors | successor-unknown",
+            "95,,2025-06-30,PROVINCE,,A,89| /lines/2/successors | successor-unknown",
             "95,,2025-06-30,PROVINCE,,A,21583| /lines/2/successors | successor-of-another-level",
             "95,,2025-06-30,PROVINCE,,A,52:0.5| /lines/2/successors | shares-do-not-make-1",
             "95,,2025-06-30,PROVINCE,,A,52:0.5 52:0.5| /lines/2/successors | duplicate-successor",

@@ -197,6 +197,22 @@ class NoticesTest {
         Refusal.of(() -> dispute(token)).is(400, "dispute-token-invalid");
     }
 
+    @Test
+    void withoutTheDatabaseADisputeIsAskedForAgain() throws IOException {
+        Letter letter = Letter.linked(People.aCitizen());
+        tell(letter);
+        sendNotices.send();
+        String token = tokenIn(noticeTo("portal-inbox", letter.techId()));
+        Database.lockOut();
+        try {
+            dispute(token).then().statusCode(503).body("code", equalTo("storage-unavailable"));
+        } finally {
+            Database.letIn();
+        }
+        Database.awaitService();
+        dispute(token).then().statusCode(201);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"token\":\"\"}", "{\"token\":null}"})
     void aDisputeWithoutATokenIsRefused(String body) {

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.signals;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,7 @@ import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
 import vn.gov.identitylink.testing.TestWorld;
+import vn.gov.identitylink.testing.Tokens;
 import vn.gov.identitylink.testing.VneidPerson;
 
 /** VNeID tells what happened to an identity. */
@@ -78,7 +80,8 @@ class SignalsTest {
                         .count());
         assertEquals(List.of(kind), casesOf());
         assertTrue(Database.auditOf(letter.accountId()).contains("LINK_SUSPENDED done"));
-        LetterSteps.as(letter.vneidToken())
+        String operator = Tokens.operator().toString();
+        LetterSteps.as(event.equals("account-disabled") ? letter.vneidToken() : operator)
                 .delete("/v1/links/{id}/suspension", linkId())
                 .then()
                 .statusCode(200);
@@ -115,6 +118,42 @@ class SignalsTest {
         recheckLinks.recheck();
         assertLink("SUSPENDED", "PROVIDER");
         assertEquals(List.of("NUMBER_CHANGED"), casesOf());
+        String linkId = linkId();
+        Refusal.of(() -> LetterSteps.as(letter.vneidToken()).delete("/v1/links/{id}/suspension", linkId))
+                .is(409, "link-suspended", "LINK_RESUMED link-suspended");
+    }
+
+    @Test
+    void anIdentityThatVneidDisabledAfterTheSignInIsNotLinked() {
+        SyntheticCitizen citizen = People.aCitizen();
+        VneidPerson thief = VneidPerson.of(citizen);
+        Letter other = Letter.matched(citizen);
+        Letter.Attempt attempt = other.startAttempt();
+        Map<String, String> redirect = attempt.signIn(thief);
+        send(world.vneid().securityEvent("account-disabled", thief.subject(), Map.of()))
+                .then()
+                .statusCode(202);
+        Refusal.of(() -> other.complete(attempt, redirect))
+                .changing("link_attempt")
+                .is(400, "identity-assertion-rejected", "LINK_CREATED identity-assertion-rejected");
+    }
+
+    @Test
+    void withoutVneidsKeysOrTheDatabaseTheSignalIsAskedForAgain() {
+        world.vneid().fail(Fault.DOWN);
+        Refusal.of(() -> send(world.vneid().unknownKey("account-disabled", person.subject())))
+                .is(503, "identity-provider-unavailable");
+        world.vneid().heal();
+        String token = world.vneid().securityEvent("account-disabled", person.subject(), Map.of());
+        Database.lockOut();
+        try {
+            send(token).then().statusCode(503).body("code", equalTo("storage-unavailable"));
+        } finally {
+            Database.letIn();
+        }
+        Database.awaitService();
+        send(token).then().statusCode(202);
+        assertLink("SUSPENDED", "PROVIDER");
     }
 
     @Test

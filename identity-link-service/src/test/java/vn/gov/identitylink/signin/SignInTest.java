@@ -172,14 +172,17 @@ class SignInTest {
                 .body("accountId", equalTo(letter.accountId()))
                 .body("nextAction", equalTo("NONE"));
 
-        Database.execute("UPDATE link SET state = 'SUSPENDED' WHERE account_id = '" + letter.accountId() + "'");
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE account_id = '"
+                        + letter.accountId() + "'");
         decideIdentity(person.subject())
                 .then()
                 .body("decision", equalTo("REFUSED"))
                 .body("nextAction", equalTo("ASK_OFFICER"));
 
         Database.execute(
-                "UPDATE link SET state = 'ENDED', ended_at = now() WHERE account_id = '" + letter.accountId() + "'");
+                "UPDATE link SET state = 'ENDED', ended_at = now(), suspended_by = NULL, suspended_at = NULL WHERE account_id = '"
+                        + letter.accountId() + "'");
         decide(letter).then().body("decision", equalTo("LINK_REQUIRED"));
         decideIdentity(person.subject()).then().body("accountId", nullValue());
     }

@@ -120,6 +120,17 @@ public final class VneidRealm {
         return sign(idTokenKey, "secevent+jwt", all);
     }
 
+    /** The same, signed with a key that is not published. */
+    public String unknownKey(String event, String subject) {
+        RSAKey published = idTokenKey;
+        idTokenKey = SigningKey.create("unknown-key");
+        try {
+            return securityEvent(event, subject, Map.of());
+        } finally {
+            idTokenKey = published;
+        }
+    }
+
     /** The same with another {@code typ} in its header: a token that was made for something else. */
     public String otherToken(String type, String event, String subject) {
         return sign(

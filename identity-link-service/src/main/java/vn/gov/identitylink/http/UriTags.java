@@ -19,13 +19,14 @@ class UriTags implements MeterFilter {
     private static final String ELSEWHERE = "UNKNOWN";
 
     /** The parts of this service's routes; a test holds it against the contract. */
-    private static final String PARTS = "accesses|account-imports|account-lookups|accounts|assignment|availability-checks|cases|"
-            + "completion|confirmation|contact|content|coverage|coverage-recounts|coverage-statistics|"
-            + "coverage-targets|coverage-worklist|declared-identity|disputes|document-copy|document-reuses|"
-            + "document-stores|documents|event-keys|event-streams|impact|link-attempts|link-disputes|"
-            + "link-readiness|links|localities|locality-loads|notes|poll|problems|publication|replay|reports|"
-            + "resolution|retrieval|reuses|review|security-events|sign-in-decisions|sign-in-policies|"
-            + "sign-in-skips|suspension|transfer|verification|verifications|withdrawal";
+    private static final String PARTS =
+            "accesses|account-imports|account-lookups|accounts|assignment|availability-checks|cases|"
+                    + "completion|confirmation|contact|content|coverage|coverage-recounts|coverage-statistics|"
+                    + "coverage-targets|coverage-worklist|declared-identity|disputes|document-copy|document-reuses|"
+                    + "document-stores|documents|event-keys|event-streams|impact|link-attempts|link-disputes|"
+                    + "link-readiness|links|localities|locality-loads|notes|poll|problems|publication|replay|reports|"
+                    + "resolution|retrieval|reuses|review|security-events|sign-in-decisions|sign-in-policies|"
+                    + "sign-in-skips|suspension|transfer|verification|verifications|withdrawal";
 
     /** Templates of these routes, and the words that Micrometer itself uses. */
     private static final Pattern KNOWN =

@@ -5,7 +5,7 @@ CREATE TABLE operator_case (
   -- Absent for what belongs to no realm: every operator sees it.
   realm text,
   kind text NOT NULL CHECK (kind IN ('LINK_DISPUTED', 'LINK_SUSPENDED_BY_OPERATOR', 'IDENTITY_DISABLED', 'IDENTITY_PURGED',
-    'NUMBER_CHANGED', 'EVENT_PARKED', 'ACCESS_REPORTED')),
+    'NUMBER_CHANGED', 'EVENT_PARKED', 'DOCUMENTS_NOT_MOVING', 'ACCESS_REPORTED')),
   -- What it is about: a link, an event, an audit record by its number.
   subject_id uuid NOT NULL,
   account_id uuid REFERENCES account,

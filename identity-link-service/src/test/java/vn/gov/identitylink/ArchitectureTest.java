@@ -86,6 +86,7 @@ class ArchitectureTest {
             entry(
                     "documents",
                     Set.of(
+                            "cases",
                             "linking",
                             "account",
                             "events",

@@ -14,6 +14,8 @@ public enum CaseKind {
     NUMBER_CHANGED,
     /** An event that no version here can read; it waits until the case is resolved as repaired. */
     EVENT_PARKED,
+    /** The papers of a link cannot move, because what is sealed about its account does not open. */
+    DOCUMENTS_NOT_MOVING,
     /** A citizen does not recognise an entry of their access log. */
     ACCESS_REPORTED
 }

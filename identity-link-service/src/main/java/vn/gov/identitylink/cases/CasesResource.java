@@ -47,6 +47,7 @@ import vn.gov.identitylink.problem.ProblemCode;
 class CasesResource {
 
     private static final int LONGEST_NOTE = 2000;
+    private static final String FOR_IF_MATCH = "For If-Match.";
 
     private final Cases cases;
     private final WorkOnCase workOnCase;
@@ -107,7 +108,7 @@ class CasesResource {
     @APIResponse(
             responseCode = "200",
             description = "The case.",
-            headers = @Header(name = "ETag", description = "For If-Match.", schema = @Schema(type = SchemaType.STRING)),
+            headers = @Header(name = "ETag", description = FOR_IF_MATCH, schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = CaseDetails.class)))
     @Extension(name = "x-problems", value = "not-found")
     public Response read(@PathParam("caseId") UUID caseId) {
@@ -129,7 +130,7 @@ class CasesResource {
     @APIResponse(
             responseCode = "200",
             description = "Taken.",
-            headers = @Header(name = "ETag", description = "For If-Match.", schema = @Schema(type = SchemaType.STRING)),
+            headers = @Header(name = "ETag", description = FOR_IF_MATCH, schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = CaseSummary.class)))
     @Extension(name = "x-problems", value = "not-found, case-resolved, precondition-failed, precondition-required")
     public Response take(
@@ -223,7 +224,10 @@ class CasesResource {
             requiredProperties = {"caseId", "kind", "state", "subjectId", "openedAt"})
     record CaseSummary(
             UUID caseId,
-            CaseKind kind,
+
+            @Schema(description = "Why somebody looks; more words may come.", examples = "LINK_DISPUTED")
+            String kind,
+
             CaseRow.State state,
 
             @Schema(description = "What it is about: a link, an event, or an entry of the access log, by its number.")
@@ -240,7 +244,7 @@ class CasesResource {
         static CaseSummary of(CaseRow row) {
             return new CaseSummary(
                     row.caseId,
-                    row.kind,
+                    row.kind.name(),
                     row.state,
                     row.subjectId,
                     row.openedAt,

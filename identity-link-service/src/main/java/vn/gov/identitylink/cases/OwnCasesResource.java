@@ -58,7 +58,7 @@ class OwnCasesResource {
                                 cases.ofAccount(account).stream()
                                         .map(row -> new OwnCase(
                                                 row.caseId,
-                                                row.kind,
+                                                row.kind.name(),
                                                 row.state,
                                                 row.openedAt,
                                                 row.resolution,
@@ -81,7 +81,10 @@ class OwnCasesResource {
             requiredProperties = {"caseId", "kind", "state", "openedAt"})
     record OwnCase(
             UUID caseId,
-            CaseKind kind,
+
+            @Schema(description = "Why somebody looks; more words may come.", examples = "LINK_DISPUTED")
+            String kind,
+
             CaseRow.State state,
             Instant openedAt,
             @Nullable Resolution resolution,

@@ -117,24 +117,24 @@ class DocumentTransfers {
     }
 
     /**
-     * A paper came to the portal account's store: it follows, if the account is linked. The caller has locked the account,
+     * Papers came to the portal account's store: they follow, if the account is linked. The caller has locked the account,
      * as the transaction that makes a link does: so either this sees the transfer, or the manifest sees the paper.
      */
-    void follow(UUID accountId, UUID documentId) {
+    void follow(UUID accountId, UUID... documents) {
         int followed = entities.createNativeQuery(
                         "INSERT INTO document_transfer_item (link_id, document_id, state, late,"
                                 + " kind, byte_size) SELECT transfer.link_id, document_id, 'PENDING', true, document.kind, byte_size"
                                 + " FROM document_transfer AS transfer JOIN link USING (link_id), document"
-                                + " WHERE transfer.account_id = ?1 AND link.state <> 'ENDED' AND document_id = ?2"
+                                + " WHERE transfer.account_id = ?1 AND link.state <> 'ENDED' AND document_id = ANY (?2)"
                                 + " ON CONFLICT DO NOTHING")
                 .setParameter(1, accountId)
-                .setParameter(2, documentId)
+                .setParameter(2, documents)
                 .executeUpdate();
         if (followed > 0) {
             entities.createNativeQuery("UPDATE document_transfer SET work = true, version = version + 1"
-                            + " WHERE link_id IN (SELECT link_id FROM document_transfer_item WHERE document_id = ?1"
+                            + " WHERE link_id IN (SELECT link_id FROM document_transfer_item WHERE document_id = ANY (?1)"
                             + " AND state = 'PENDING')")
-                    .setParameter(1, documentId)
+                    .setParameter(1, documents)
                     .executeUpdate();
         }
     }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.cases.CaseKind;
+import vn.gov.identitylink.cases.Cases;
 import vn.gov.identitylink.documents.DocumentTransfers.ItemState;
 import vn.gov.identitylink.events.Receipts;
 import vn.gov.identitylink.outbox.EventType;
@@ -48,6 +51,9 @@ class MoveDocuments {
     private static final int MANIFEST_PAGE = 5_000;
     private static final int BATCH = 500;
 
+    /** How long a transfer waits whose account does not open. */
+    private static final Duration POSTPONED = Duration.ofMinutes(10);
+
     /** What sealing adds to a chunk: nonce and tag of AES-GCM. */
     private static final int SEAL = 12 + 16;
 
@@ -55,7 +61,8 @@ class MoveDocuments {
             SELECT transfer.link_id, transfer.account_id, transfer.from_store_id, transfer.to_store_id, transfer.state,
               transfer.manifest_after, link.state AS link_state, link.ended_at
             FROM document_transfer AS transfer JOIN link USING (link_id)
-            WHERE transfer.work AND link.state <> 'SUSPENDED'
+            WHERE transfer.work AND link.state <> 'SUSPENDED' AND transfer.worked_at <= CAST(?1 AS timestamptz)
+              AND (CAST(?2 AS uuid) IS NULL OR transfer.link_id = ?2)
             ORDER BY transfer.worked_at LIMIT 1
             FOR UPDATE OF transfer SKIP LOCKED FOR SHARE OF link SKIP LOCKED
             """;
@@ -122,6 +129,8 @@ class MoveDocuments {
     private final Receipts receipts;
     private final AuditLog audit;
     private final Outbox outbox;
+    private final Cases cases;
+    private final DocumentTransfers transfers;
     private final DocumentsConfig config;
     private final InstantSource clock;
     private final RepeatedWork work = new RepeatedWork("document-transfer");
@@ -132,6 +141,8 @@ class MoveDocuments {
             Receipts receipts,
             AuditLog audit,
             Outbox outbox,
+            Cases cases,
+            DocumentTransfers transfers,
             DocumentsConfig config,
             InstantSource clock) {
         this.entities = entities;
@@ -139,6 +150,8 @@ class MoveDocuments {
         this.receipts = receipts;
         this.audit = audit;
         this.outbox = outbox;
+        this.cases = cases;
+        this.transfers = transfers;
         this.config = config;
         this.clock = clock;
     }
@@ -158,40 +171,76 @@ class MoveDocuments {
         }
     }
 
-    /** One batch; whether there was one. What the database refuses of many is tried one by one. */
+    /** Which transfer a batch is of, also when it fails and is undone. */
+    private static final class Batch {
+
+        private @Nullable UUID linkId;
+    }
+
+    /**
+     * One batch; whether there was one. What the database refuses of many is tried one by one, of the same transfer; one
+     * whose account does not open waits, and is a case for an operator, so that it stops nobody else's.
+     */
     boolean step() {
+        Batch first = new Batch();
         try {
-            return QuarkusTransaction.requiringNew().call(() -> batch(BATCH, false));
+            return batch(first, BATCH, false);
         } catch (ConstraintViolationException | DataException refused) {
-            return oneByOne();
+            return oneByOne(first);
+        } catch (UnreadableValueException closed) {
+            return postpone(first);
         }
     }
 
-    private boolean oneByOne() {
+    private boolean oneByOne(Batch failed) {
         try {
-            return QuarkusTransaction.requiringNew().call(() -> batch(1, false));
+            return batch(failed, 1, false);
         } catch (ConstraintViolationException | DataException refused) {
-            return QuarkusTransaction.requiringNew().call(() -> batch(1, true));
+            return batch(failed, 1, true);
         }
     }
 
-    private boolean batch(int size, boolean park) {
-        Optional<Taken> taken = take();
-        taken.ifPresent(transfer -> {
-            Instant now = clock.instant();
-            if (transfer.linkEndedAt() != null) {
-                giveBack(transfer, transfer.linkEndedAt(), now, size);
-            } else if (transfer.state() == DocumentTransfers.State.PREPARING) {
-                list(transfer, now);
-            } else {
-                moveNext(transfer, now, size, park);
-            }
+    private boolean postpone(Batch failed) {
+        UUID linkId = Objects.requireNonNull(failed.linkId);
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("UPDATE document_transfer SET worked_at = ?2 WHERE link_id = ?1")
+                    .setParameter(1, linkId)
+                    .setParameter(2, clock.instant().plus(POSTPONED))
+                    .executeUpdate();
+            cases.open(CaseKind.DOCUMENTS_NOT_MOVING, linkId);
         });
-        return taken.isPresent();
+        return true;
     }
 
-    private Optional<Taken> take() {
-        List<?> rows = entities.createNativeQuery(TAKE).getResultList();
+    private boolean batch(Batch batch, int size, boolean park) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Optional<Taken> taken = take(batch.linkId);
+            taken.ifPresent(transfer -> {
+                batch.linkId = transfer.linkId();
+                work(transfer, size, park);
+            });
+            // Another replica has the one that was refused here: there may be others.
+            return taken.isPresent() || batch.linkId != null;
+        });
+    }
+
+    private void work(Taken transfer, int size, boolean park) {
+        Instant now = clock.instant();
+        if (transfer.linkEndedAt() != null) {
+            giveBack(transfer, transfer.linkEndedAt(), now, size);
+        } else if (transfer.state() == DocumentTransfers.State.PREPARING) {
+            list(transfer, now);
+        } else {
+            moveNext(transfer, now, size, park);
+        }
+    }
+
+    /** @param linkId whose transfer; absent for the one that has waited longest */
+    private Optional<Taken> take(@Nullable UUID linkId) {
+        List<?> rows = entities.createNativeQuery(TAKE)
+                .setParameter(1, clock.instant())
+                .setParameter(2, linkId)
+                .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)
                 .findFirst()
@@ -460,12 +509,19 @@ class MoveDocuments {
         Instant earliest = linkEndedAt.minus(config.reversalWindow());
         Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
         rows.stream().map(Object[].class::cast).forEach(row -> verdicts.put((UUID) row[0], verdict(row, earliest)));
+        UUID[] returned = only(verdicts, ItemState.RETURNED);
+        // As the transaction that makes a link does: either it lists them, or they follow it.
+        entities.createNativeQuery("SELECT account_id FROM account WHERE account_id = ?1 FOR UPDATE")
+                .setParameter(1, transfer.accountId())
+                .getSingleResult();
         entities.createNativeQuery("UPDATE document SET store_id = ?2, store_kind = 'PORTAL', state = 'STORED',"
                         + " moved_by_link = NULL, moved_at = NULL, merged_into = NULL, version = version + 1"
                         + " WHERE document_id = ANY (?1)")
-                .setParameter(1, only(verdicts, ItemState.RETURNED))
+                .setParameter(1, returned)
                 .setParameter(2, transfer.from())
                 .executeUpdate();
+        // The account may have been linked again meanwhile: then they follow that link.
+        transfers.follow(transfer.accountId(), returned);
         entities.createNativeQuery("UPDATE document_transfer SET state = 'RETURNING' WHERE link_id = ?1")
                 .setParameter(1, transfer.linkId())
                 .executeUpdate();

@@ -98,7 +98,7 @@ class StoreContent {
             case Begun.Open open
             when !open.format().mediaType().equals(mediaType) ->
                 refused(open.store(), documentId, new Outcome.TypeDiffers());
-            case Begun.Open open -> receive(open, documentId, expected, body);
+            case Begun.Open open -> receive(caller, open, documentId, expected, body);
         };
     }
 
@@ -115,7 +115,7 @@ class StoreContent {
         };
     }
 
-    private Outcome receive(Begun.Open open, UUID documentId, byte[] expected, InputStream body) {
+    private Outcome receive(Caller caller, Begun.Open open, UUID documentId, byte[] expected, InputStream body) {
         Account account = open.store().account();
         UUID contentId = contents.begin(account);
         boolean kept = false;
@@ -128,7 +128,8 @@ class StoreContent {
                 case Arrival.Whole whole
                 when !whole.ofItsFormat() -> refused(open.store(), documentId, new Outcome.TypeDiffers());
                 case Arrival.Whole whole ->
-                    QuarkusTransaction.requiringNew().call(() -> commit(open.store(), documentId, contentId, whole));
+                    QuarkusTransaction.requiringNew()
+                            .call(() -> commit(caller, open.store(), documentId, contentId, whole));
             };
             kept = outcome instanceof Outcome.Stored stored && stored.now();
             return outcome;
@@ -169,9 +170,15 @@ class StoreContent {
         }
     }
 
-    /** Content, document and audit record in one transaction, one at a time for each account. */
-    private Outcome commit(DocumentStore store, UUID documentId, UUID contentId, Arrival.Whole arrived) {
+    /**
+     * Content, document and audit record in one transaction, one at a time for each account; into a store that is still open
+     * for the sender, since a link may have been held while the bytes came.
+     */
+    private Outcome commit(Caller caller, DocumentStore store, UUID documentId, UUID contentId, Arrival.Whole arrived) {
         Account account = accounts.lock(store.account().accountId());
+        if (!(stores.open(caller, store.storeId()) instanceof DocumentStores.Opening.Opened)) {
+            return new Outcome.NotFound();
+        }
         Optional<DocumentRow> found = documents.inStore(store, documentId);
         if (found.isEmpty()) {
             return new Outcome.NotFound();

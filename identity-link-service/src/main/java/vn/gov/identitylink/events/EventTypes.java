@@ -1,6 +1,5 @@
 package vn.gov.identitylink.events;
 
-import java.util.Arrays;
 import java.util.Optional;
 import vn.gov.identitylink.outbox.EventType;
 
@@ -20,9 +19,7 @@ final class EventTypes {
 
     /** The type with this URI. */
     static Optional<EventType> of(String uri) {
-        return Arrays.stream(EventType.values())
-                .filter(type -> uriOf(type).equals(uri))
-                .findFirst();
+        return uri.startsWith(OURS) ? EventType.of(uri.substring(OURS.length())) : Optional.empty();
     }
 
     /** The URI of a stored word, such as {@code linked}. */

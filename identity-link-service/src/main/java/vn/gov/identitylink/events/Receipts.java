@@ -1,13 +1,7 @@
 package vn.gov.identitylink.events;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Date;
@@ -37,17 +31,6 @@ public class Receipts {
         JWTClaimsSet.Builder set =
                 new JWTClaimsSet.Builder().issuer(issuer).jwtID(id).issueTime(Date.from(clock.instant()));
         claims.forEach(set::claim);
-        SignedJWT receipt = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType(type))
-                        .keyID(key.getKeyID())
-                        .build(),
-                set.build());
-        try {
-            receipt.sign(new ECDSASigner(key));
-        } catch (JOSEException broken) {
-            throw new IllegalStateException("ES256 does not work here", broken);
-        }
-        return receipt.serialize();
+        return SigningKeys.sign(key, type, set.build());
     }
 }

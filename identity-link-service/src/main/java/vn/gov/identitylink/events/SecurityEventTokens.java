@@ -3,14 +3,8 @@ package vn.gov.identitylink.events;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,18 +62,7 @@ class SecurityEventTokens {
             claims.claim(
                     "sub_id", Map.of("format", "opaque", "id", event.subject().toString()));
         }
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.ES256)
-                        .type(new JOSEObjectType("secevent+jwt"))
-                        .keyID(key.getKeyID())
-                        .build(),
-                claims.build());
-        try {
-            token.sign(new ECDSASigner(key));
-        } catch (JOSEException broken) {
-            throw new IllegalStateException("ES256 does not work here", broken);
-        }
-        return token.serialize();
+        return SigningKeys.sign(key, "secevent+jwt", claims.build());
     }
 
     private Map<String, Object> payload(String text) {

@@ -1,10 +1,16 @@
 package vn.gov.identitylink.events;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.text.ParseException;
@@ -47,7 +53,23 @@ class SigningKeys {
         return found.isEmpty() ? create(clock.instant()) : open((Object[]) found.getFirst());
     }
 
-    /** The same, to sign what is kept for ever: its public half stays published. */
+    /** @param type {@code typ} of the token's header: what it is */
+    static String sign(ECKey key, String type, JWTClaimsSet claims) {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256)
+                        .type(new JOSEObjectType(type))
+                        .keyID(key.getKeyID())
+                        .build(),
+                claims);
+        try {
+            token.sign(new ECDSASigner(key));
+        } catch (JOSEException broken) {
+            throw new IllegalStateException("ES256 does not work here", broken);
+        }
+        return token.serialize();
+    }
+
+    /** The current one, to sign what is kept for ever: its public half stays published. */
     ECKey lasting() {
         ECKey key = current();
         entities.createNativeQuery(

@@ -10,7 +10,6 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,10 +97,7 @@ class SendNotices {
     private Claimed read(Object[] row) {
         UUID noticeId = (UUID) row[0];
         NoticeChannel.Kind kind = NoticeChannel.Kind.valueOf((String) row[1]);
-        EventType type = Arrays.stream(EventType.values())
-                .filter(known -> known.word().equals(row[2]))
-                .findFirst()
-                .orElseThrow();
+        EventType type = EventType.of((String) row[2]).orElseThrow();
         String recipient = switch (kind) {
             case PORTAL_INBOX -> (String) row[5];
             case VNEID -> (String) row[6];

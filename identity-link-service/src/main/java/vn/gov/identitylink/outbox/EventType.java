@@ -1,6 +1,8 @@
 package vn.gov.identitylink.outbox;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The facts that others hear about, in the past tense. The constant in kebab-case is the stored word. */
 public enum EventType {
@@ -28,6 +30,11 @@ public enum EventType {
     SIGN_IN_POLICY_PUBLISHED,
     /** A policy is as if it had never been. */
     SIGN_IN_POLICY_WITHDRAWN;
+
+    /** The type that is stored as this word; none for one of a newer version. */
+    public static Optional<EventType> of(String word) {
+        return Arrays.stream(values()).filter(type -> type.word().equals(word)).findFirst();
+    }
 
     /** As it is stored, such as {@code number-matched}. */
     public String word() {

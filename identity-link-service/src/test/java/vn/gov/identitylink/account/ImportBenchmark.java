@@ -91,7 +91,7 @@ class ImportBenchmark {
     private static double copyAll() {
         double seconds = 0;
         for (Map.Entry<String, String> table : ROWS.entrySet()) {
-            String file = "/tmp/import-benchmark-" + table.getKey();
+            String file = System.getProperty("java.io.tmpdir") + "/import-benchmark-" + table.getKey();
             Database.execute("COPY (" + table.getValue() + ") TO '" + file + "' (FORMAT binary)");
             Database.execute("CREATE TABLE copy_of_" + table.getKey() + " (LIKE " + table.getKey()
                     + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)");

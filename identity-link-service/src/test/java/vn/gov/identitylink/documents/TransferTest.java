@@ -427,6 +427,66 @@ class TransferTest {
                 .is(404, "not-found");
     }
 
+    @Test
+    void aTransferWhoseAccountDoesNotOpenWaitsAndStopsNobodyElses() {
+        Letter closed = Letter.matched(People.aCitizen());
+        DocumentSteps.stored(closed, DocumentSteps.pdf("closed"));
+        link(closed);
+        String closedLink = linkId(closed);
+        Letter other = Letter.matched(People.aCitizen());
+        DocumentSteps.stored(other, DocumentSteps.pdf("other"));
+        link(other);
+        mover.step();
+        mover.step();
+        String keep = "UPDATE citizen_key SET wrapped_key = %s WHERE key_id = (SELECT key_id FROM account"
+                + " WHERE account_id = '" + closed.accountId() + "')";
+        String wrapped = Database.texts("SELECT encode(wrapped_key, 'hex') FROM citizen_key WHERE key_id ="
+                        + " (SELECT key_id FROM account WHERE account_id = '" + closed.accountId() + "')")
+                .getFirst();
+        Database.execute(keep.formatted("NULL"));
+        mover.move();
+
+        transfer(other, linkId(other))
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("progress.moved", equalTo(1));
+        assertEquals(
+                1,
+                Database.count("SELECT count(*) FROM operator_case WHERE kind = 'DOCUMENTS_NOT_MOVING'"
+                        + " AND subject_id = '" + closedLink + "'"));
+        Database.execute(keep.formatted("decode('" + wrapped + "', 'hex')"));
+        mover.move();
+        transfer(closed, closedLink).then().body("state", equalTo("MOVING"));
+        Database.execute("UPDATE document_transfer SET worked_at = now() WHERE link_id = '" + closedLink + "'");
+        mover.move();
+        transfer(closed, closedLink).then().body("state", equalTo("COMPLETED"));
+    }
+
+    @Test
+    void whatIsGivenBackAfterTheNextLinkFollowsThatLink() {
+        Letter letter = Letter.matched(People.aCitizen());
+        DocumentSteps.stored(letter, DocumentSteps.pdf("moved twice"));
+        link(letter);
+        mover.move();
+        String first = linkId(letter);
+        end(first);
+        Database.execute("UPDATE proved_number SET released_at = now() WHERE link_id = '" + first + "'");
+        // What the first link moved is given back late: the second has been listed by then.
+        Database.execute(
+                "UPDATE document_transfer SET worked_at = now() + interval '1 hour' WHERE link_id = '" + first + "'");
+        link(letter);
+        String second = Database.texts(
+                        "SELECT link_id FROM link WHERE state = 'ACTIVE' AND account_id = '" + letter.accountId() + "'")
+                .getFirst();
+        mover.move();
+        transfer(letter, second).then().body("state", equalTo("COMPLETED")).body("manifest.documents", equalTo(0));
+
+        Database.execute("UPDATE document_transfer SET worked_at = now() WHERE link_id = '" + first + "'");
+        mover.move();
+        transfer(letter, first).then().body("state", equalTo("RETURNED"));
+        transfer(letter, second).then().body("late.moved", equalTo(1));
+    }
+
     private static void link(Letter letter) {
         letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
     }

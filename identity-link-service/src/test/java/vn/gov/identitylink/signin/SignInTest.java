@@ -32,7 +32,6 @@ import vn.gov.identitylink.citizen.BirthDate;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.FullName;
 import vn.gov.identitylink.registry.PopulationRegistry;
-import vn.gov.identitylink.registry.RegistryAnswer;
 import vn.gov.identitylink.registry.RegistryQuestion;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.Fault;
@@ -392,7 +391,6 @@ class SignInTest {
                     .body("notice.skippable", equalTo(false));
         } finally {
             TestWorld.get().registry().heal();
-            await(() -> registry.match(question) instanceof RegistryAnswer.Match);
         }
         decide(letter).then().body("rule", equalTo("LINK_REQUIRED"));
     }

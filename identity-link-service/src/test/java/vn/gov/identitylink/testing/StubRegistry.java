@@ -1,8 +1,12 @@
 package vn.gov.identitylink.testing;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.arc.Arc;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +15,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.citizen.BirthDate;
+import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.citizen.FullName;
 import vn.gov.identitylink.citizen.Likeness;
+import vn.gov.identitylink.registry.PopulationRegistry;
+import vn.gov.identitylink.registry.RegistryAnswer;
+import vn.gov.identitylink.registry.RegistryQuestion;
 
 /** The population registry's JSON contract over the synthetic citizens. */
 public final class StubRegistry {
+
+    /** {@code identity-link.registry.circuit-breaker.last-tries}. */
+    private static final int TRIES_THAT_COUNT = 20;
+
+    private static final RegistryQuestion ABOUT_NOBODY = new RegistryQuestion(
+            CitizenNumber.parse("052089999900"), null, FullName.parse("Không Ai Cả"), BirthDate.parse("1989-01-01"));
 
     private final TestServer server = new TestServer();
     private final Set<String> requestIds = ConcurrentHashMap.newKeySet();
@@ -84,11 +98,22 @@ public final class StubRegistry {
         forgetful = true;
     }
 
-    /** Everything works again. */
+    /** Everything works again. After a fault also for the circuit breaker: good tries take the place of those that failed. */
     public void heal() {
         forgetful = false;
-        server.fail(Fault.NONE);
         stranger = null;
+        if (!server.isFailing()) {
+            return;
+        }
+        server.fail(Fault.NONE);
+        PopulationRegistry registry =
+                Arc.container().instance(PopulationRegistry.class).get();
+        Instant deadline = Instant.now().plusSeconds(30);
+        int answered = 0;
+        while (answered < TRIES_THAT_COUNT) {
+            assertTrue(Instant.now().isBefore(deadline), "the circuit to the registry stays open");
+            answered = registry.match(ABOUT_NOBODY) instanceof RegistryAnswer.NoMatch ? answered + 1 : 0;
+        }
     }
 
     public int calls() {

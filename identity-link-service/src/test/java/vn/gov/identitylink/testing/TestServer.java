@@ -152,6 +152,10 @@ final class TestServer {
         held.countDown();
     }
 
+    boolean isFailing() {
+        return fault != Fault.NONE;
+    }
+
     /** How many requests have arrived, failed ones too. */
     synchronized int calls() {
         return calls;

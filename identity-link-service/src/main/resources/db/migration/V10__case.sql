@@ -5,7 +5,8 @@ CREATE TABLE operator_case (
   -- Absent for what belongs to no realm: every operator sees it.
   realm text,
   kind text NOT NULL CHECK (kind IN ('LINK_DISPUTED', 'LINK_SUSPENDED_BY_OPERATOR', 'IDENTITY_DISABLED', 'IDENTITY_PURGED',
-    'NUMBER_CHANGED', 'EVENT_PARKED', 'DOCUMENTS_NOT_MOVING', 'ACCESS_REPORTED')),
+    'NUMBER_CHANGED', 'EVENT_PARKED', 'DOCUMENTS_NOT_MOVING', 'ACCESS_REPORTED',
+    'ACCOUNT_SUPERSEDED', 'NUMBER_PROVED_ELSEWHERE', 'FOREIGN_IDENTITIES')),
   -- What it is about: a link, an event, an audit record by its number.
   subject_id uuid NOT NULL,
   account_id uuid REFERENCES account,

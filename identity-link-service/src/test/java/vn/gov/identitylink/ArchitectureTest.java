@@ -111,6 +111,7 @@ class ArchitectureTest {
                             "problem",
                             "protection",
                             "time")),
+            entry("duplicates", Set.of("linking", "account", "cases", "access", "audit", "outbox", "problem")),
             entry("accesses", Set.of("account", "access", "audit", "cases", "problem")),
             entry("notices", Set.of("linking", "outbox", "problem", "protection", "time")),
             entry(

@@ -18,6 +18,7 @@ import vn.gov.identitylink.registry.RegistryRecord;
  * @param verified the registry's record, since it was confirmed
  * @param provedAt when the VNeID sign-in showed the number: older sessions do not manage the account any more
  * @param provedInSession the portal session that made the link
+ * @param supersededAt since when it is closed for signing in, because its owner joined it to another account of theirs
  * @param version counts changes; the account's entity tag
  * @param key the citizen's data key
  */
@@ -36,6 +37,7 @@ public record Account(
         Contact contact,
         @Nullable Locality locality,
         Instant registeredAt,
+        @Nullable Instant supersededAt,
         long version,
         CitizenKey key) {
 

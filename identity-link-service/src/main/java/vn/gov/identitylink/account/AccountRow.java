@@ -69,6 +69,12 @@ class AccountRow {
     @Column(name = "registered_at")
     private Instant registeredAt;
 
+    @Column(name = "superseded_by")
+    private @Nullable UUID supersededBy;
+
+    @Column(name = "superseded_at")
+    private @Nullable Instant supersededAt;
+
     @Version
     private long version;
 
@@ -118,6 +124,11 @@ class AccountRow {
         assurance = Assurance.PROVED;
     }
 
+    void renumber(RegistryRecord found, CitizenKey key, Instant at) {
+        registryIdentity = key.seal(cell("registry_identity"), StoredRecord.write(found));
+        verifiedAt = at;
+    }
+
     /** Whatever was proved or matched is gone with the link; what was declared stays. */
     void unprove() {
         registryIdentity = null;
@@ -125,6 +136,16 @@ class AccountRow {
         provedAt = null;
         provedInSession = null;
         assurance = Assurance.DECLARED;
+    }
+
+    void supersede(UUID linkedAccount, Instant at) {
+        supersededBy = linkedAccount;
+        supersededAt = at;
+    }
+
+    void reopen() {
+        supersededBy = null;
+        supersededAt = null;
     }
 
     /** The row as it is stored, for a statement that adds many. */
@@ -161,6 +182,7 @@ class AccountRow {
                 contact == null ? Contact.NONE : StoredContact.read(key.open(cell("contact"), contact)),
                 communeCode == null || communeCodeAsOf == null ? null : new Locality(communeCode, communeCodeAsOf),
                 registeredAt,
+                supersededAt,
                 version,
                 key);
     }

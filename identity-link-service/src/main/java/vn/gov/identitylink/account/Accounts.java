@@ -201,11 +201,38 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         return indexed(row, account.key());
     }
 
+    /** The registry established another number in place of the proved one. */
+    public Account renumber(Account account, RegistryRecord found, Instant at) {
+        AccountRow row = row(account);
+        row.renumber(found, account.key(), at);
+        return indexed(row, account.key());
+    }
+
     /** The link that proved the number is over: a next one begins with a new verification. */
     public Account unprove(Account account) {
         AccountRow row = row(account);
         row.unprove();
         return indexed(row, account.key());
+    }
+
+    /** Closed for signing in, because its owner uses that linked account. */
+    public Account supersede(Account account, UUID linkedAccount, Instant at) {
+        AccountRow row = row(account);
+        row.supersede(linkedAccount, at);
+        flush();
+        return row.toAccount(account.key());
+    }
+
+    public void reopen(Account account) {
+        row(account).reopen();
+        flush();
+    }
+
+    /** The accounts that are closed in favour of this one. */
+    public List<UUID> supersededBy(UUID linkedAccount) {
+        return find("supersededBy = ?1 order by accountId", linkedAccount).<AccountRow>stream()
+                .map(row -> row.accountId)
+                .toList();
     }
 
     private Account indexed(AccountRow row, CitizenKey key) {

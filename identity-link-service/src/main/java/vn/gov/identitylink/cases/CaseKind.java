@@ -17,5 +17,11 @@ public enum CaseKind {
     /** The papers of a link cannot move, because what is sealed about its account does not open. */
     DOCUMENTS_NOT_MOVING,
     /** A citizen does not recognise an entry of their access log. */
-    ACCESS_REPORTED
+    ACCESS_REPORTED,
+    /** A citizen joined another account of theirs to the linked one: it is closed, and what is in it waits. */
+    ACCOUNT_SUPERSEDED,
+    /** Somebody showed a number at VNeID that another account has proved, or an identity that is linked there. */
+    NUMBER_PROVED_ELSEWHERE,
+    /** Several sign-ins at VNeID for one account within a day showed somebody else's number. */
+    FOREIGN_IDENTITIES
 }

@@ -85,6 +85,21 @@ public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
                 > 0;
     }
 
+    /**
+     * Whether one operator wrote about the trouble with this subject, and another came to the conclusion that it is real.
+     *
+     * @param since an older conclusion is about older trouble
+     */
+    public boolean isConfirmedByTwo(UUID subject, Instant since) {
+        return !entities.createNativeQuery("SELECT 1 FROM operator_case JOIN case_note USING (case_id)"
+                        + " WHERE subject_id = ?1 AND resolution = 'CONFIRMED' AND resolved_at >= ?2"
+                        + " AND author <> resolved_by")
+                .setParameter(1, subject)
+                .setParameter(2, since)
+                .getResultList()
+                .isEmpty();
+    }
+
     /** Another realm's case does not exist. */
     Optional<CaseRow> visibleTo(Caller.Staff operator, UUID caseId) {
         return findByIdOptional(caseId).filter(row -> row.realm == null || row.realm.equals(operator.realm()));

@@ -40,6 +40,8 @@ class CheckReadiness {
     enum ReadinessBlocker {
         /** The account of an organisation. */
         NOT_A_CITIZEN,
+        /** Closed in favour of another account of the same citizen. */
+        ACCOUNT_SUPERSEDED,
         IDENTITY_NOT_DECLARED,
         /** Nobody of that age has a VNeID identity of level 2. */
         UNDER_FOURTEEN,
@@ -94,6 +96,9 @@ class CheckReadiness {
         if (account.kind() != AccountKind.CITIZEN) {
             blockers.add(ReadinessBlocker.NOT_A_CITIZEN);
         }
+        if (account.supersededAt() != null) {
+            blockers.add(ReadinessBlocker.ACCOUNT_SUPERSEDED);
+        }
         if (link != null) {
             blockers.add(
                     link.state() == LinkState.SUSPENDED
@@ -128,7 +133,7 @@ class CheckReadiness {
         return switch (first) {
             case NOT_A_CITIZEN, UNDER_FOURTEEN, REGISTRY_UNAVAILABLE, TOO_MANY_ATTEMPTS -> NextAction.NONE;
             case LINK_SUSPENDED -> NextAction.ASK_OFFICER;
-            case ALREADY_LINKED -> NextAction.SIGN_IN_WITH_VNEID;
+            case ALREADY_LINKED, ACCOUNT_SUPERSEDED -> NextAction.SIGN_IN_WITH_VNEID;
             case IDENTITY_NOT_DECLARED -> NextAction.DECLARE_IDENTITY;
             case NUMBER_NOT_MATCHED -> NextAction.VERIFY_IDENTITY;
         };

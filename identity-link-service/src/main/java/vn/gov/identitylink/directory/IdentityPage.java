@@ -56,7 +56,13 @@ record IdentityPage(
 
         @Schema(description = "By field: phone, email.") Map<String, Field> contact,
         @Nullable LocalityView locality,
-        Linking linking) {
+        Linking linking,
+
+        @Schema(
+                description = "Since when nobody signs in to it any more, because its owner joined it to their linked"
+                        + " account; absent while it is open.")
+        @Nullable
+        Instant supersededAt) {
 
     /** Who vouches for a field. */
     enum Source {
@@ -95,7 +101,8 @@ record IdentityPage(
                 identity(account, throughVneid),
                 contact(account.contact(), throughVneid),
                 locality == null ? null : new LocalityView(locality.communeCode(), locality.asOf()),
-                Linking.of(account, link));
+                Linking.of(account, link),
+                account.supersededAt());
     }
 
     private static Map<String, Field> identity(Account account, boolean throughVneid) {

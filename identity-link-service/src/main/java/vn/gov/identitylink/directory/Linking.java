@@ -41,6 +41,10 @@ record Linking(State state, NextAction nextAction, List<Blocker> blockers) {
                     ? new Linking(State.SUSPENDED, NextAction.ASK_OFFICER, List.of(Blocker.LINK_SUSPENDED))
                     : new Linking(State.LINKED, NextAction.SIGN_IN_WITH_VNEID, List.of());
         }
+        if (account.supersededAt() != null) {
+            // Its owner has another account, which is linked.
+            return new Linking(State.NOT_LINKED, NextAction.SIGN_IN_WITH_VNEID, List.of());
+        }
         if (account.kind() != AccountKind.CITIZEN) {
             return notLinked(NextAction.NONE, Blocker.NOT_A_CITIZEN);
         }

@@ -154,6 +154,32 @@ class DocumentStores {
                 .executeUpdate();
     }
 
+    /**
+     * The person has another identity: the store of the old one is that of the new one from now on. A store that the new
+     * one had from an earlier link is that of the old one then, so that nothing is thrown together.
+     */
+    void follow(UUID accountId, UUID replacedLinkId, UUID linkId) {
+        swap("issuer = new.issuer, subject = 'aside ' || store_id", "new", accountId, replacedLinkId, linkId);
+        swap("issuer = new.issuer, subject = new.subject", "old", accountId, replacedLinkId, linkId);
+        entities.createNativeQuery("UPDATE document_store AS store SET issuer = old.issuer, subject = old.subject"
+                        + " FROM link AS old WHERE old.link_id = ?2 AND store.account_id = ?1"
+                        + " AND store.subject = 'aside ' || store.store_id")
+                .setParameter(1, accountId)
+                .setParameter(2, replacedLinkId)
+                .executeUpdate();
+    }
+
+    private void swap(String change, String whose, UUID accountId, UUID replacedLinkId, UUID linkId) {
+        entities.createNativeQuery("UPDATE document_store AS store SET " + change
+                        + " FROM link AS old, link AS new WHERE old.link_id = ?2 AND new.link_id = ?3"
+                        + " AND store.account_id = ?1 AND store.kind = 'VNEID'"
+                        + " AND (store.issuer, store.subject) = (" + whose + ".issuer, " + whose + ".subject)")
+                .setParameter(1, accountId)
+                .setParameter(2, replacedLinkId)
+                .setParameter(3, linkId)
+                .executeUpdate();
+    }
+
     /** The store of the linked identity, made when it is not there. */
     UUID keepVneidStore(Link link) {
         entities.createNativeQuery(

@@ -28,7 +28,9 @@ class DocumentTransfers {
         COMPLETED,
         /** The link has ended: nothing moves any more, and what it moved is given back. */
         RETURNING,
-        RETURNED
+        RETURNED,
+        /** Another link took the place of this one before it had finished; that one's transfer goes on. */
+        REPLACED
     }
 
     /** What became of a document. */
@@ -86,7 +88,7 @@ class DocumentTransfers {
             return switch (state) {
                 case PREPARING, MOVING, RETURNING -> false;
                 case COMPLETED -> counts.stream().noneMatch(count -> count.state() == ItemState.PENDING);
-                case RETURNED -> true;
+                case RETURNED, REPLACED -> true;
             };
         }
     }
@@ -105,6 +107,11 @@ class DocumentTransfers {
     void begin(@Observes LinkMade made) {
         UUID accountId = made.link().accountId();
         stores.keepPortalStore(accountId);
+        @Nullable UUID replaced = made.link().replaces();
+        if (replaced != null) {
+            leaveToTheNext(replaced);
+            stores.follow(accountId, replaced, made.link().linkId());
+        }
         UUID vneidStore = stores.keepVneidStore(made.link());
         entities.createNativeQuery(
                         "INSERT INTO document_transfer (link_id, account_id, from_store_id, to_store_id, state,"
@@ -113,6 +120,19 @@ class DocumentTransfers {
                 .setParameter(2, accountId)
                 .setParameter(3, vneidStore)
                 .setParameter(4, clock.instant())
+                .executeUpdate();
+    }
+
+    /** Nothing of a replaced link's goes back; what it had not moved yet the next one lists. */
+    private void leaveToTheNext(UUID replaced) {
+        entities.createNativeQuery("UPDATE document_transfer_item SET state = 'CANCELLED', settled_at = ?2"
+                        + " WHERE link_id = ?1 AND state = 'PENDING'")
+                .setParameter(1, replaced)
+                .setParameter(2, clock.instant())
+                .executeUpdate();
+        entities.createNativeQuery("UPDATE document_transfer SET work = false, version = version + 1,"
+                        + " state = CASE state WHEN 'COMPLETED' THEN state ELSE 'REPLACED' END WHERE link_id = ?1")
+                .setParameter(1, replaced)
                 .executeUpdate();
     }
 

@@ -62,7 +62,7 @@ class RelayOutbox {
     private static final String DELIVER = """
             INSERT INTO event_delivery (stream_id, event_id, type, subject, occurred_at, payload)
             SELECT stream.stream_id, event.event_id, event.type, named.subject, event.occurred_at,
-              event.payload - 'linkId'
+              event.payload - 'linkId' - 'replacedLinkId'
             FROM outbox_event AS event
             LEFT JOIN account ON account.account_id = event.account_id
             JOIN event_stream AS stream ON (event.account_id IS NULL OR stream.realm = account.realm)

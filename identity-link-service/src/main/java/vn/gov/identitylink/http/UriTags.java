@@ -23,10 +23,11 @@ class UriTags implements MeterFilter {
             "accesses|account-imports|account-lookups|accounts|assignment|availability-checks|cases|"
                     + "completion|confirmation|contact|content|coverage|coverage-recounts|coverage-statistics|"
                     + "coverage-targets|coverage-worklist|declared-identity|disputes|document-copy|document-reuses|"
-                    + "document-stores|documents|event-keys|event-streams|impact|link-attempts|link-disputes|"
-                    + "link-readiness|links|localities|locality-loads|notes|poll|problems|publication|replay|reports|"
-                    + "resolution|retrieval|reuses|review|security-events|sign-in-decisions|sign-in-policies|"
-                    + "sign-in-skips|suspension|transfer|verification|verifications|withdrawal";
+                    + "document-stores|documents|duplicates|event-keys|event-streams|impact|join-codes|link-attempts|"
+                    + "link-disputes|link-readiness|links|localities|locality-loads|notes|poll|problems|publication|"
+                    + "replay|reports|resolution|retrieval|reuses|review|security-events|sign-in-decisions|"
+                    + "sign-in-policies|sign-in-skips|supersession|suspension|transfer|verification|verifications|"
+                    + "withdrawal";
 
     /** Templates of these routes, and the words that Micrometer itself uses. */
     private static final Pattern KNOWN =

@@ -21,6 +21,7 @@ import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
+import vn.gov.identitylink.registry.RegistryRecord;
 import vn.gov.identitylink.signin.LinkRequirement;
 
 /**
@@ -134,6 +135,28 @@ public class ChangeLink {
     }
 
     /**
+     * The registry established another number in place of the linked one: the link stays, with that number. Works in the
+     * caller's transaction, which the unique index ends where another account proved it.
+     */
+    public LinkChange renumber(UUID linkId, RegistryRecord found) {
+        return onLocked(linkId, (account, row) -> {
+            if (found.isNow(account.number())) {
+                row.renumber(account.key(), found.number());
+                links.renumber(row, found.number());
+                accounts.renumber(account, found, clock.instant());
+                audit.doneBy(
+                        SystemActor.IDENTITY_PROVIDER,
+                        account.realm(),
+                        Action.LINK_NUMBER_RENEWED,
+                        account.accountId(),
+                        linkId);
+                outbox.append(EventType.NUMBER_MATCHED, account.accountId(), Map.of());
+            }
+            return done(account, row, null);
+        });
+    }
+
+    /**
      * The citizen lifts what they or VNeID held, signed in through VNeID since the hold, which shows that the identity works
      * again; not where it is gone, or its number changed.
      */
@@ -218,12 +241,22 @@ public class ChangeLink {
         links.release(row, now);
         accounts.unprove(account);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
+        reopenSuperseded(account, row);
         audit.done(Action.LINK_ENDED, account.accountId(), row.linkId, List.of());
         outbox.append(
                 EventType.LINK_ENDED,
                 row.accountId,
                 Map.of("linkId", row.linkId.toString(), "revokeSessionsBefore", now.toString()));
         return done(account, row, null);
+    }
+
+    /** What was closed in favour of an account that is not linked any more would be closed for good. */
+    private void reopenSuperseded(Account account, LinkRow row) {
+        for (UUID superseded : accounts.supersededBy(account.accountId())) {
+            accounts.reopen(accounts.lock(superseded));
+            audit.done(Action.ACCOUNT_REOPENED, superseded, row.linkId, List.of());
+            outbox.append(EventType.ACCOUNT_REOPENED, superseded, Map.of());
+        }
     }
 
     private void suspend(LinkRow row, LinkHolder holder) {

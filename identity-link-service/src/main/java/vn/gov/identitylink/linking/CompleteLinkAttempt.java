@@ -4,8 +4,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +23,9 @@ import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.account.ProofsVoided;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.cases.CaseKind;
+import vn.gov.identitylink.cases.Cases;
+import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
 import vn.gov.identitylink.registry.PopulationRegistry;
@@ -84,9 +89,15 @@ class CompleteLinkAttempt {
         record Settled(LinkOutcome outcome) implements Claim {}
     }
 
+    /** So many sign-ins as somebody else within a day are no mistake any more. */
+    private static final int FOREIGN_IDENTITIES = 3;
+
+    private static final Duration ONE_DAY = Duration.ofDays(1);
+
     private final Accounts accounts;
     private final LinkAttempts attempts;
     private final Links links;
+    private final Cases cases;
     private final PopulationRegistry registry;
     private final Vneid vneid;
     private final AuditLog audit;
@@ -100,6 +111,7 @@ class CompleteLinkAttempt {
             Accounts accounts,
             LinkAttempts attempts,
             Links links,
+            Cases cases,
             PopulationRegistry registry,
             Vneid vneid,
             AuditLog audit,
@@ -111,6 +123,7 @@ class CompleteLinkAttempt {
         this.accounts = accounts;
         this.attempts = attempts;
         this.links = links;
+        this.cases = cases;
         this.registry = registry;
         this.vneid = vneid;
         this.audit = audit;
@@ -217,7 +230,8 @@ class CompleteLinkAttempt {
     private LinkOutcome decide(
             Claim.Claimed claimed, UUID attemptId, String code, VneidIdentity identity, RegistryAnswer answer) {
         Account account = claimed.account();
-        Optional<LinkOutcome.Reason> refusal = LinkRules.firstBroken(account, identity, answer);
+        Optional<LinkOutcome.Reason> refusal =
+                LinkRules.firstBroken(numberOf(account, claimed.attempt(), answer), identity, answer);
         if (refusal.isPresent()) {
             return refuse(account, attemptId, code, refusal.get());
         }
@@ -232,6 +246,15 @@ class CompleteLinkAttempt {
         }
     }
 
+    /** A replacement follows the person to the number that was established in place of the linked one. */
+    private static @Nullable CitizenNumber numberOf(Account account, LinkAttemptRow attempt, RegistryAnswer answer) {
+        return attempt.replaces != null
+                        && answer instanceof RegistryAnswer.Match match
+                        && match.found().isNow(account.number())
+                ? match.found().number()
+                : account.number();
+    }
+
     /** Everything that a link is, in one transaction. Decides again on what the lock shows. */
     private LinkOutcome link(
             Claim.Claimed claimed, UUID attemptId, String code, VneidIdentity identity, RegistryRecord asked) {
@@ -242,31 +265,70 @@ class CompleteLinkAttempt {
             return ended(account, attempt, code);
         }
         Optional<LinkRow> current = links.currentRow(account);
-        if (current.isPresent()) {
-            if (!current.get().binds(identity)) {
-                return new LinkOutcome.Refused(LinkOutcome.Reason.ACCOUNT_ALREADY_LINKED);
-            }
+        if (current.isPresent() && current.get().binds(identity)) {
             attempt.complete(current.get().linkId);
             return new LinkOutcome.Linked(current.get().toLink(account.key()), false);
+        }
+        if (!Objects.equals(current.map(row -> row.linkId).orElse(null), attempt.replaces)) {
+            return new LinkOutcome.Refused(LinkOutcome.Reason.ACCOUNT_ALREADY_LINKED);
         }
         if (links.isGoneSince(identity.issuer(), identity.subject(), identity.authenticatedAt())) {
             return new LinkOutcome.Refused(LinkOutcome.Reason.ASSERTION_REJECTED);
         }
-        if (account.assurance() == Assurance.DECLARED || !asked.number().equals(account.number())) {
+        if (account.assurance() == Assurance.DECLARED
+                || !(asked.number().equals(account.number())
+                        || (current.isPresent() && asked.isNow(account.number())))) {
             return new LinkOutcome.Refused(LinkOutcome.Reason.NUMBER_NOT_MATCHED);
         }
         Instant now = clock.instant();
-        Link link = links.create(account, new LinkRow(account, attemptId, identity, config.legalBasis(), now));
+        LinkRow row = new LinkRow(account, attemptId, identity, config.legalBasis(), now);
+        Map<String, String> told = new LinkedHashMap<>();
+        if (current.isPresent()) {
+            LinkRow old = current.get();
+            Optional<ReplacementBasis> basis = basisOf(old, attempt, account, asked);
+            if (basis.isEmpty()) {
+                return new LinkOutcome.Refused(LinkOutcome.Reason.REPLACEMENT_NOT_PROVED);
+            }
+            old.end(now);
+            links.release(old, now);
+            links.flush();
+            row.replace(old, basis.get());
+            told.put("replacedLinkId", old.linkId.toString());
+        }
+        Link link = links.create(account, row);
         attempt.complete(link.linkId());
         accounts.prove(account, asked, claimed.session(), now);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
         linkMade.fire(new LinkMade(link));
-        audit.done(Action.LINK_CREATED, account.accountId(), link.linkId(), List.of("number"));
-        outbox.append(
-                EventType.LINKED,
+        told.put("linkId", link.linkId().toString());
+        told.put("revokeSessionsBefore", now.toString());
+        boolean replaced = link.replaces() != null;
+        audit.done(
+                replaced ? Action.LINK_REPLACED : Action.LINK_CREATED,
                 account.accountId(),
-                Map.of("linkId", link.linkId().toString(), "revokeSessionsBefore", now.toString()));
+                link.linkId(),
+                List.of("number"));
+        outbox.append(replaced ? EventType.LINK_REPLACED : EventType.LINKED, account.accountId(), told);
         return new LinkOutcome.Linked(link, true);
+    }
+
+    /**
+     * What vouches for the change besides the new sign-in. Where an operator or a dispute holds the old link, its identity
+     * is what is in doubt, and vouches for nothing.
+     */
+    private Optional<ReplacementBasis> basisOf(
+            LinkRow old, LinkAttemptRow attempt, Account account, RegistryRecord asked) {
+        Instant held = old.suspendedAt();
+        if (held != null && cases.isConfirmedByTwo(old.linkId, held)) {
+            return Optional.of(ReplacementBasis.TWO_OPERATORS);
+        }
+        if (old.holder() == LinkHolder.OPERATOR || old.holder() == LinkHolder.DISPUTE) {
+            return Optional.empty();
+        }
+        if (asked.isNow(account.number())) {
+            return Optional.of(ReplacementBasis.FORMER_NUMBER);
+        }
+        return attempt.oldIdentityWasShown() ? Optional.of(ReplacementBasis.OLD_IDENTITY) : Optional.empty();
     }
 
     private static LinkOutcome.Reason reasonOf(ConstraintViolationException violation) {
@@ -286,8 +348,27 @@ class CompleteLinkAttempt {
                 attempt.fail(reason.code());
             }
             audit.refused(Action.LINK_CREATED, reason.code().code(), account.accountId(), attemptId);
+            anomalyOf(account, reason).ifPresent(kind -> cases.open(kind, account, account.accountId()));
             return new LinkOutcome.Refused(reason);
         });
+    }
+
+    /** What an honest citizen hardly meets, an operator looks at. */
+    private Optional<CaseKind> anomalyOf(Account account, LinkOutcome.Reason reason) {
+        return switch (reason) {
+            case VNEID_ALREADY_LINKED -> Optional.of(CaseKind.NUMBER_PROVED_ELSEWHERE);
+            case NUMBERS_DIFFER ->
+                attempts.failedSince(account, reason.code(), clock.instant().minus(ONE_DAY)) >= FOREIGN_IDENTITIES
+                        ? Optional.of(CaseKind.FOREIGN_IDENTITIES)
+                        : Optional.empty();
+            case ASSERTION_REJECTED,
+                    LEVEL_INSUFFICIENT,
+                    NUMBER_NOT_MATCHED,
+                    REGISTRY_DIFFERS,
+                    NOT_ELIGIBLE,
+                    ACCOUNT_ALREADY_LINKED,
+                    REPLACEMENT_NOT_PROVED -> Optional.empty();
+        };
     }
 
     private LinkOutcome release(Account account, UUID attemptId, String code, LinkOutcome outcome) {

@@ -11,6 +11,7 @@ import vn.gov.identitylink.citizen.CitizenNumber;
  *
  * @param level the identity level that VNeID returned
  * @param suspendedBy who holds it; absent unless it is suspended
+ * @param replaces the link whose place it took, when the identity at VNeID changed and the person did not
  */
 public record Link(
         UUID linkId,
@@ -21,7 +22,8 @@ public record Link(
         int level,
         LinkState state,
         @Nullable LinkHolder suspendedBy,
-        Instant linkedAt) {
+        Instant linkedAt,
+        @Nullable UUID replaces) {
 
     @Override
     public String toString() {

@@ -77,6 +77,13 @@ class LinkAttemptRow {
     @Nullable
     UUID linkId;
 
+    /** The link whose place the new one takes, if it replaces one. */
+    @Nullable
+    UUID replaces;
+
+    @Column(name = "old_identity_shown")
+    private boolean oldIdentityShown;
+
     @Column(name = "created_at")
     Instant createdAt;
 
@@ -109,6 +116,16 @@ class LinkAttemptRow {
         this.proof = account.key().seal(cell(), proof.write());
         this.createdAt = at;
         this.expiresAt = at.plus(validity);
+    }
+
+    /** @param shown whether it was begun freshly signed in with the identity that is replaced */
+    void replace(UUID current, boolean shown) {
+        replaces = current;
+        oldIdentityShown = shown;
+    }
+
+    boolean oldIdentityWasShown() {
+        return oldIdentityShown;
     }
 
     /** Only while the attempt is open. */

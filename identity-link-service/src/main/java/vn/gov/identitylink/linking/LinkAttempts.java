@@ -3,11 +3,13 @@ package vn.gov.identitylink.linking;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.ProofsVoided;
+import vn.gov.identitylink.problem.ProblemCode;
 
 @ApplicationScoped
 class LinkAttempts implements PanacheRepositoryBase<LinkAttemptRow, UUID> {
@@ -15,6 +17,11 @@ class LinkAttempts implements PanacheRepositoryBase<LinkAttemptRow, UUID> {
     Optional<LinkAttemptRow> ofAccount(Account account, UUID attemptId) {
         return find("attemptId = ?1 and accountId = ?2", attemptId, account.accountId())
                 .firstResultOptional();
+    }
+
+    /** How many attempts of an account failed for this reason; the one of this transaction counts. */
+    long failedSince(Account account, ProblemCode reason, Instant since) {
+        return count("accountId = ?1 and failure = ?2 and createdAt >= ?3", account.accountId(), reason, since);
     }
 
     void voidOpenOnes(@Observes ProofsVoided event) {

@@ -89,12 +89,12 @@ class LinkAttemptsResource {
             content = @Content(schema = @Schema(implementation = LinkAttemptView.class)))
     @Extension(
             name = "x-problems",
-            value = "validation-failed, not-found, citizen-not-eligible, number-not-matched, rate-limited,"
+            value = "validation-failed, not-found, citizen-not-eligible, account-superseded, number-not-matched,"
+                    + " rate-limited,"
                     + " identity-provider-unavailable")
     public Response start(@PathParam("accountId") String accountId, StartRequest request) {
-        StartRequest.Wanted wanted = request.read();
-        StartLinkAttempt.Outcome outcome =
-                startLinkAttempt.run(current.citizen(), accountId, wanted.method(), wanted.redirectUri());
+        StartLinkAttempt.Wanted wanted = request.read();
+        StartLinkAttempt.Outcome outcome = startLinkAttempt.run(current.citizen(), accountId, wanted);
         return switch (outcome) {
             case StartLinkAttempt.Outcome.Started started ->
                 Response.created(URI.create("/v1/accounts/" + started.attempt().accountId + "/link-attempts/"
@@ -108,8 +108,14 @@ class LinkAttemptsResource {
                 Problem.invalid("/redirectUri", "redirect-uri-not-registered").toResponse();
             case StartLinkAttempt.Outcome.NoVneidClient none ->
                 Problem.invalid("/method", "no-vneid-client").toResponse();
+            case StartLinkAttempt.Outcome.NothingToReplace other ->
+                Problem.invalid("/replaces", "not-the-current-link").toResponse();
             case StartLinkAttempt.Outcome.NotACitizen organisation ->
                 Problem.of(ProblemCode.CITIZEN_NOT_ELIGIBLE).toResponse();
+            case StartLinkAttempt.Outcome.Superseded superseded ->
+                Problem.of(ProblemCode.ACCOUNT_SUPERSEDED)
+                        .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
+                        .toResponse();
             case StartLinkAttempt.Outcome.NumberNotMatched notMatched ->
                 Problem.of(ProblemCode.NUMBER_NOT_MATCHED)
                         .withNextAction(NextAction.VERIFY_IDENTITY)
@@ -166,6 +172,7 @@ class LinkAttemptsResource {
             name = "x-problems",
             value = "validation-failed, attempt-invalid, identity-assertion-rejected, not-found, number-not-matched,"
                     + " attempt-in-progress, attempt-used, account-already-linked, vneid-already-linked,"
+                    + " replacement-not-proved,"
                     + " citizen-not-eligible, attempt-expired, vneid-level-insufficient, identity-mismatch,"
                     + " identity-not-matched, registry-bad-response, registry-unavailable, registry-timeout,"
                     + " identity-provider-unavailable")
@@ -220,7 +227,7 @@ class LinkAttemptsResource {
             case NUMBERS_DIFFER -> NextAction.START_NEW_ATTEMPT;
             case NOT_ELIGIBLE -> NextAction.CORRECT_REGISTRY_RECORD;
             case ACCOUNT_ALREADY_LINKED -> NextAction.SIGN_IN_WITH_VNEID;
-            case VNEID_ALREADY_LINKED -> NextAction.ASK_OFFICER;
+            case REPLACEMENT_NOT_PROVED, VNEID_ALREADY_LINKED -> NextAction.ASK_OFFICER;
         };
     }
 
@@ -240,11 +247,18 @@ class LinkAttemptsResource {
                                     + " this client, compared exactly.",
                     examples = "http://localhost:8100/link/callback")
             @Nullable
-            String redirectUri) {
+            String redirectUri,
 
-        record Wanted(LinkMethod method, @Nullable URI redirectUri) {}
+            @Schema(
+                    description = "The account's current link, when the identity at VNeID changed and the person did"
+                            + " not: the new link takes its place. Besides the new sign-in it takes a fresh one with"
+                            + " the old identity when the attempt begins, or a number that the population database"
+                            + " knows as established in place of the old one, or two operators.",
+                    format = "uuid")
+            @Nullable
+            String replaces) {
 
-        Wanted read() {
+        StartLinkAttempt.Wanted read() {
             FieldErrors errors = new FieldErrors();
             @Nullable
             LinkMethod how = errors.required("/method", method, text -> FieldFormats.word(LinkMethod.class, text));
@@ -256,8 +270,11 @@ class LinkAttemptsResource {
             } else {
                 uri = errors.required("/redirectUri", redirectUri, StartRequest::uri);
             }
+            @Nullable
+            UUID replaced =
+                    errors.optional("/replaces", replaces, text -> FieldFormats.identifier(text, "link-id-format"));
             errors.throwIfAny();
-            return new Wanted(Objects.requireNonNull(how), uri);
+            return new StartLinkAttempt.Wanted(Objects.requireNonNull(how), uri, replaced);
         }
 
         private static URI uri(String text) {

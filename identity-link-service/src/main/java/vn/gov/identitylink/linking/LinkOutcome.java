@@ -47,6 +47,8 @@ sealed interface LinkOutcome {
         NOT_ELIGIBLE(ProblemCode.CITIZEN_NOT_ELIGIBLE),
         /** The account is linked with another identity. */
         ACCOUNT_ALREADY_LINKED(ProblemCode.ACCOUNT_ALREADY_LINKED),
+        /** Nothing but the new sign-in vouches for taking the place of the link that is there. */
+        REPLACEMENT_NOT_PROVED(ProblemCode.REPLACEMENT_NOT_PROVED),
         /** The identity, or its number, is linked with another account; whose is not told. */
         VNEID_ALREADY_LINKED(ProblemCode.VNEID_ALREADY_LINKED);
 

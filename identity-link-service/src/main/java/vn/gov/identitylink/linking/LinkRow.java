@@ -62,6 +62,12 @@ class LinkRow {
     @Column(name = "ended_at")
     private @Nullable Instant endedAt;
 
+    private @Nullable UUID replaces;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "replacement_basis")
+    private @Nullable ReplacementBasis replacementBasis;
+
     @Version
     private long version;
 
@@ -80,6 +86,12 @@ class LinkRow {
         this.state = LinkState.ACTIVE;
         this.legalBasis = legalBasis;
         this.linkedAt = at;
+    }
+
+    /** This one takes the place of that one, which has ended. */
+    void replace(LinkRow ended, ReplacementBasis basis) {
+        replaces = ended.linkId;
+        replacementBasis = basis;
     }
 
     boolean binds(VneidIdentity identity) {
@@ -128,6 +140,11 @@ class LinkRow {
         endedAt = at;
     }
 
+    /** The registry established another number in place of the linked one. */
+    void renumber(CitizenKey key, CitizenNumber number) {
+        citizenNumber = key.seal(cell(), number.unmasked());
+    }
+
     Link toLink(CitizenKey key) {
         return new Link(
                 linkId,
@@ -138,7 +155,8 @@ class LinkRow {
                 identityLevel,
                 state,
                 suspendedBy,
-                linkedAt);
+                linkedAt,
+                replaces);
     }
 
     private Cell cell() {

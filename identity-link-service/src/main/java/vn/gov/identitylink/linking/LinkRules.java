@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.linking.LinkOutcome.Reason;
 import vn.gov.identitylink.registry.RegistryAnswer;
 import vn.gov.identitylink.vneid.VneidIdentity;
@@ -21,26 +21,26 @@ final class LinkRules {
     @FunctionalInterface
     private interface Rule {
         @Nullable
-        Reason broken(Account account, VneidIdentity identity, RegistryAnswer answer);
+        Reason broken(@Nullable CitizenNumber number, VneidIdentity identity, RegistryAnswer answer);
     }
 
-    private static final Rule LEVEL_TWO_WAS_RETURNED = (account, identity, answer) ->
+    private static final Rule LEVEL_TWO_WAS_RETURNED = (number, identity, answer) ->
             identity.level() == VneidIdentity.LINKABLE_LEVEL ? null : Reason.LEVEL_INSUFFICIENT;
 
     private static final Rule VNEID_SHOWS_THE_ACCOUNTS_NUMBER =
-            (account, identity, answer) -> identity.number().equals(account.number()) ? null : Reason.NUMBERS_DIFFER;
+            (number, identity, answer) -> identity.number().equals(number) ? null : Reason.NUMBERS_DIFFER;
 
     private static final Rule THE_REGISTRY_KNOWS_THEM_NOW =
-            (account, identity, answer) -> answer instanceof RegistryAnswer.Match ? null : Reason.REGISTRY_DIFFERS;
+            (number, identity, answer) -> answer instanceof RegistryAnswer.Match ? null : Reason.REGISTRY_DIFFERS;
 
     private static final Rule THE_REGISTRY_SHOWS_THE_SAME_NUMBER =
-            (account, identity, answer) -> answer instanceof RegistryAnswer.Match match
+            (number, identity, answer) -> answer instanceof RegistryAnswer.Match match
                             && match.found().number().equals(identity.number())
                     ? null
                     : Reason.NUMBERS_DIFFER;
 
     private static final Rule THE_CITIZEN_CAN_BE_LINKED =
-            (account, identity, answer) -> answer instanceof RegistryAnswer.Match match
+            (number, identity, answer) -> answer instanceof RegistryAnswer.Match match
                             && match.found().lifeState().canLink()
                     ? null
                     : Reason.NOT_ELIGIBLE;
@@ -52,9 +52,10 @@ final class LinkRules {
             THE_REGISTRY_SHOWS_THE_SAME_NUMBER,
             THE_CITIZEN_CAN_BE_LINKED);
 
-    static Optional<Reason> firstBroken(Account account, VneidIdentity identity, RegistryAnswer answer) {
+    /** @param number the account's */
+    static Optional<Reason> firstBroken(@Nullable CitizenNumber number, VneidIdentity identity, RegistryAnswer answer) {
         return RULES.stream()
-                .flatMap(rule -> Stream.ofNullable(rule.broken(account, identity, answer)))
+                .flatMap(rule -> Stream.ofNullable(rule.broken(number, identity, answer)))
                 .findFirst();
     }
 }

@@ -46,7 +46,10 @@ record LinkView(
         Instant linkedAt,
 
         @Schema(description = "Ngày liên kết: the calendar date in Vietnam.", examples = "2024-01-01")
-        LocalDate linkedOn) {
+        LocalDate linkedOn,
+
+        @Schema(description = "The link whose place this one took; absent where it took none.") @Nullable
+        UUID replaces) {
 
     static final String PROVIDER_NAME = "Tài khoản định danh điện tử cấp bởi Bộ Công an";
 
@@ -61,6 +64,7 @@ record LinkView(
                 link.state(),
                 link.suspendedBy(),
                 link.linkedAt(),
-                LocalDate.ofInstant(link.linkedAt(), Clocks.VIETNAM));
+                LocalDate.ofInstant(link.linkedAt(), Clocks.VIETNAM),
+                link.replaces());
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.protection.IndexKeys;
 
 /** The links of all realms. Every method works in the caller's transaction. */
@@ -59,6 +60,17 @@ public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
                 .setParameter(1, row.linkId)
                 .setParameter(2, at)
                 .executeUpdate();
+    }
+
+    /** The number that a link proves is another one now; the unique index decides whether it may be. */
+    void renumber(LinkRow row, CitizenNumber number) {
+        for (IndexKeys.Digest digest : keys.digests(PROVED, number.unmasked())) {
+            entities.createNativeQuery("UPDATE proved_number SET digest = ?3 WHERE link_id = ?1 AND index_key_id = ?2")
+                    .setParameter(1, row.linkId)
+                    .setParameter(2, digest.keyId())
+                    .setParameter(3, digest.value())
+                    .executeUpdate();
+        }
     }
 
     /** A link as it stands now, whatever this transaction read of it before it locked the account. */

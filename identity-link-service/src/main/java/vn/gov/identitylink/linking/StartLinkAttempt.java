@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,15 @@ import vn.gov.identitylink.vneid.Vneid;
 @ApplicationScoped
 class StartLinkAttempt {
 
+    /**
+     * @param redirectUri absent where the portal signs the citizen in itself
+     * @param replaces the link whose place the new one is to take
+     */
+    record Wanted(
+            LinkMethod method,
+            @Nullable URI redirectUri,
+            @Nullable UUID replaces) {}
+
     sealed interface Outcome {
         /**
          * @param authorizationUrl where to send the browser; absent where the portal signs the citizen in itself
@@ -42,7 +52,13 @@ class StartLinkAttempt {
         /** The portal has no client of its own at VNeID. */
         record NoVneidClient() implements Outcome {}
 
+        /** Only the link that the account has now can be replaced. */
+        record NothingToReplace() implements Outcome {}
+
         record NotACitizen() implements Outcome {}
+
+        /** Closed in favour of another account of the same citizen. */
+        record Superseded() implements Outcome {}
 
         /** The letter's first step comes first: the number must be matched. */
         record NumberNotMatched() implements Outcome {}
@@ -54,6 +70,7 @@ class StartLinkAttempt {
 
     private final Accounts accounts;
     private final LinkAttempts attempts;
+    private final Links links;
     private final Vneid vneid;
     private final RateLimits limits;
     private final AuditLog audit;
@@ -63,6 +80,7 @@ class StartLinkAttempt {
     StartLinkAttempt(
             Accounts accounts,
             LinkAttempts attempts,
+            Links links,
             Vneid vneid,
             RateLimits limits,
             AuditLog audit,
@@ -70,6 +88,7 @@ class StartLinkAttempt {
             InstantSource clock) {
         this.accounts = accounts;
         this.attempts = attempts;
+        this.links = links;
         this.vneid = vneid;
         this.limits = limits;
         this.audit = audit;
@@ -77,19 +96,26 @@ class StartLinkAttempt {
         this.clock = clock;
     }
 
-    /** @param redirectUri absent where the portal signs the citizen in itself */
-    Outcome run(Caller.Citizen citizen, String reference, LinkMethod method, @Nullable URI redirectUri) {
+    Outcome run(Caller.Citizen citizen, String reference, Wanted wanted) {
         Optional<Account> found = QuarkusTransaction.requiringNew().call(() -> accounts.visibleTo(citizen, reference));
         if (found.isEmpty()) {
             return new Outcome.AccountNotFound();
         }
         Account account = found.get();
+        @Nullable URI redirectUri = wanted.redirectUri();
         Optional<Outcome> unregistered = unregistered(citizen, redirectUri);
         if (unregistered.isPresent()) {
             return unregistered.get();
         }
+        @Nullable UUID replaces = wanted.replaces();
+        if (replaces != null && !isCurrent(account, replaces)) {
+            return new Outcome.NothingToReplace();
+        }
         if (account.kind() != AccountKind.CITIZEN) {
             return refused(account, "citizen-not-eligible", new Outcome.NotACitizen());
+        }
+        if (account.supersededAt() != null) {
+            return refused(account, "account-superseded", new Outcome.Superseded());
         }
         if (account.assurance() == Assurance.DECLARED) {
             return refused(account, "number-not-matched", new Outcome.NumberNotMatched());
@@ -99,6 +125,7 @@ class StartLinkAttempt {
         if (wait.isPresent()) {
             return refused(account, "rate-limited", new Outcome.TooMany(wait.get()));
         }
+        Instant now = clock.instant();
         AttemptProof proof = AttemptProof.create();
         LinkAttemptRow attempt = new LinkAttemptRow(
                 UUID.randomUUID(),
@@ -106,10 +133,13 @@ class StartLinkAttempt {
                 proof,
                 vneid.issuer(),
                 citizen.clientId(),
-                method,
+                wanted.method(),
                 redirectUri,
-                clock.instant(),
+                now,
                 config.attemptValidity());
+        if (replaces != null) {
+            attempt.replace(replaces, isFreshlySignedIn(citizen, account, now));
+        }
         if (redirectUri == null) {
             return begun(attempt, new Outcome.Started(attempt, null, proof.nonce()));
         }
@@ -118,6 +148,18 @@ class StartLinkAttempt {
             case Vneid.Beginning.Begun begun ->
                 begun(attempt, new Outcome.Started(attempt, begun.authorizationUrl(), null));
         };
+    }
+
+    private boolean isCurrent(Account account, UUID linkId) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> links.current(account)
+                        .filter(link -> link.linkId().equals(linkId))
+                        .isPresent());
+    }
+
+    private boolean isFreshlySignedIn(Caller.Citizen citizen, Account account, Instant now) {
+        return account.isOwnedThroughVneidBy(citizen)
+                && !citizen.authenticatedAt().isBefore(now.minus(config.freshSignIn()));
     }
 
     private Optional<Outcome> unregistered(Caller.Citizen citizen, @Nullable URI redirectUri) {

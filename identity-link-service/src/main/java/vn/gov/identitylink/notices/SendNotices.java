@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.time.Backoff;
 import vn.gov.identitylink.time.RepeatedWork;
@@ -33,7 +34,7 @@ class SendNotices {
             FROM account, link
             WHERE notice.notice_id IN (SELECT notice_id FROM citizen_notice WHERE state = 'WAITING'
                 AND next_try_at <= CAST(?1 AS timestamptz) ORDER BY next_try_at LIMIT ?3 FOR UPDATE SKIP LOCKED)
-              AND account.account_id = notice.account_id AND link.link_id = notice.link_id
+              AND account.account_id = notice.account_id AND link.link_id = notice.told_link_id
             RETURNING notice.notice_id, notice.channel, notice.type, notice.occurred_at, notice.tries,
               account.external_id, link.subject
             """;
@@ -91,19 +92,24 @@ class SendNotices {
                 .setParameter(2, now.plus(CLAIM))
                 .setParameter(3, BATCH)
                 .getResultList();
-        return rows.stream().map(Object[].class::cast).map(this::read).toList();
+        return rows.stream().map(Object[].class::cast).flatMap(this::read).toList();
     }
 
-    private Claimed read(Object[] row) {
+    /** None for a type that a newer version wrote, which sends it when this claim runs out. */
+    private Stream<Claimed> read(Object[] row) {
+        return EventType.of((String) row[2]).stream().map(type -> read(row, type));
+    }
+
+    private Claimed read(Object[] row, EventType type) {
         UUID noticeId = (UUID) row[0];
         NoticeChannel.Kind kind = NoticeChannel.Kind.valueOf((String) row[1]);
-        EventType type = EventType.of((String) row[2]).orElseThrow();
         String recipient = switch (kind) {
             case PORTAL_INBOX -> (String) row[5];
             case VNEID -> (String) row[6];
         };
         // Who took the account over reads its inbox: after a dispute was settled there is no next token in it.
-        boolean mayDispute = kind == NoticeChannel.Kind.VNEID || type == EventType.LINKED;
+        boolean mayDispute =
+                kind == NoticeChannel.Kind.VNEID || type == EventType.LINKED || type == EventType.LINK_REPLACED;
         String disputeUrl = config.disputePage() + (mayDispute ? "#" + tokens.of(noticeId) : "");
         return new Claimed(
                 new Notice(noticeId, kind, recipient, texts.of(type, (Instant) row[3], disputeUrl)),

@@ -15,15 +15,25 @@ import vn.gov.identitylink.outbox.OutboxTold;
 class WriteNotices {
 
     /** What citizens are told about; each has its texts. */
-    static final List<EventType> TOLD =
-            List.of(EventType.LINKED, EventType.LINK_SUSPENDED, EventType.LINK_RESUMED, EventType.LINK_ENDED);
+    static final List<EventType> TOLD = List.of(
+            EventType.LINKED,
+            EventType.LINK_SUSPENDED,
+            EventType.LINK_RESUMED,
+            EventType.LINK_ENDED,
+            EventType.LINK_REPLACED);
 
     private static final String WRITE = """
-            INSERT INTO citizen_notice (notice_id, event_id, channel, type, account_id, link_id, occurred_at, state, tries,
-              next_try_at)
-            SELECT gen_random_uuid(), event.event_id, channel, event.type, event.account_id,
-              CAST(event.payload ->> 'linkId' AS uuid), event.occurred_at, 'WAITING', 0, CAST(?4 AS timestamptz)
-            FROM outbox_event AS event CROSS JOIN unnest(CAST(?3 AS text[])) AS channel
+            INSERT INTO citizen_notice (notice_id, event_id, channel, type, account_id, link_id, told_link_id, occurred_at,
+              state, tries, next_try_at)
+            SELECT gen_random_uuid(), event.event_id, told.channel, event.type, event.account_id,
+              CAST(event.payload ->> 'linkId' AS uuid), told.link_id, event.occurred_at, 'WAITING', 0,
+              CAST(?4 AS timestamptz)
+            FROM outbox_event AS event CROSS JOIN LATERAL (
+              SELECT channel, CAST(event.payload ->> 'linkId' AS uuid) AS link_id
+                FROM unnest(CAST(?3 AS text[])) AS channel
+              UNION ALL
+              SELECT 'VNEID', CAST(event.payload ->> 'replacedLinkId' AS uuid)
+                WHERE event.payload ->> 'replacedLinkId' IS NOT NULL) AS told
             WHERE event.event_id = ANY (?1) AND event.type = ANY (?2)
             ON CONFLICT DO NOTHING
             """;

@@ -22,6 +22,12 @@ public enum EventType {
     LINK_RESUMED,
     /** A link is over: the account is not linked any more, and the home portal revokes sessions older than this. */
     LINK_ENDED,
+    /** Another link took the place of one: the same person, another identity at VNeID. */
+    LINK_REPLACED,
+    /** The account is closed for signing in: its owner uses another one, which is linked. Older sessions are to be revoked. */
+    ACCOUNT_SUPERSEDED,
+    /** A superseded account can be signed in to again. */
+    ACCOUNT_REOPENED,
     /** The papers of an account have moved to the store of the VNeID identity: they can be reused from there. */
     DOCUMENTS_MOVED,
     /** The citizen pressed [Bỏ qua]: neither consent nor refusal. */

@@ -32,6 +32,11 @@ public record RegistryRecord(
         formerNumbers = List.copyOf(formerNumbers);
     }
 
+    /** Whether this record's number was established in place of that one. */
+    public boolean isNow(@Nullable CitizenNumber former) {
+        return former != null && formerNumbers.contains(former);
+    }
+
     /** Whether this record can answer that question; a registry that answers about somebody else is broken. */
     public boolean answers(RegistryQuestion question) {
         CitizenNumber asked = question.number();

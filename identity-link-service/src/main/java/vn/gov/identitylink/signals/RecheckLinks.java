@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.cases.CaseKind;
+import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.linking.ChangeLink;
 import vn.gov.identitylink.linking.Links;
 import vn.gov.identitylink.registry.PopulationRegistry;
@@ -26,8 +27,9 @@ import vn.gov.identitylink.time.RepeatedWork;
 
 /**
  * An identifier of a linked identity changed: the registry is asked whether it still knows the linked number, name and
- * birth date. If it does, only a phone or an e-mail changed; if it does not, the link is held and an operator looks. A
- * registry that does not answer is asked again later, and changes nothing.
+ * birth date. If it does, only a phone or an e-mail changed; if it established another number in place of the linked one,
+ * the link keeps with that; otherwise the link is held and an operator looks. A registry that does not answer is asked
+ * again later, and changes nothing.
  */
 @ApplicationScoped
 class RecheckLinks {
@@ -116,19 +118,27 @@ class RecheckLinks {
             switch (answer) {
                 case RegistryAnswer.Failed failed -> answered = false;
                 case RegistryAnswer.NoMatch unknown -> hold(linked);
-                case RegistryAnswer.Match match -> {
-                    if (!isStillLinkable(known, match.found())) {
-                        hold(linked);
-                    }
-                }
+                case RegistryAnswer.Match match -> follow(linked, match.found());
             }
         }
         settle(signal, answered);
     }
 
-    private static boolean isStillLinkable(RegistryRecord known, RegistryRecord found) {
-        return Objects.equals(found.number(), known.number())
-                && found.lifeState().canLink();
+    private void follow(Linked linked, RegistryRecord found) {
+        CitizenNumber number = linked.known().number();
+        if (!found.lifeState().canLink() || !(found.number().equals(number) || found.isNow(number))) {
+            hold(linked);
+        } else if (found.isNow(number)) {
+            renumber(linked, found);
+        }
+    }
+
+    private void renumber(Linked linked, RegistryRecord found) {
+        try {
+            QuarkusTransaction.requiringNew().run(() -> changeLink.renumber(linked.linkId(), found));
+        } catch (ConstraintViolationException provedByAnotherAccount) {
+            hold(linked);
+        }
     }
 
     private List<Linked> load(Claimed signal) {

@@ -26,7 +26,9 @@ record SignInFacts(
     enum LinkStanding {
         NOT_LINKED,
         LINKED,
-        SUSPENDED
+        SUSPENDED,
+        /** Closed in favour of another account of the same citizen, which is linked. */
+        SUPERSEDED
     }
 
     SignInFacts {

@@ -17,7 +17,8 @@ import vn.gov.identitylink.signin.SignInFacts.LinkStanding;
 class SignInReads {
 
     private static final String COLUMNS = """
-            SELECT a.account_id, a.kind, a.assurance, a.declared_identity IS NOT NULL, l.state,
+            SELECT a.account_id, a.kind, a.assurance, a.declared_identity IS NOT NULL,
+              CASE WHEN a.superseded_at IS NULL THEN l.state ELSE 'SUPERSEDED' END,
               (SELECT string_agg(policy_id || '=' || skips, ',') FROM (SELECT policy_id, count(*) AS skips
                  FROM sign_in_skip WHERE account_id = a.account_id GROUP BY policy_id) AS counted),
               (SELECT revision FROM sign_in_policy_revision)
@@ -86,9 +87,12 @@ class SignInReads {
     }
 
     private static LinkStanding standingOf(@Nullable String linkState) {
-        return linkState == null
-                ? LinkStanding.NOT_LINKED
-                : linkState.equals("ACTIVE") ? LinkStanding.LINKED : LinkStanding.SUSPENDED;
+        return switch (linkState) {
+            case null -> LinkStanding.NOT_LINKED;
+            case "ACTIVE" -> LinkStanding.LINKED;
+            case "SUPERSEDED" -> LinkStanding.SUPERSEDED;
+            default -> LinkStanding.SUSPENDED;
+        };
     }
 
     private static NextAction towardsLink(AccountKind audience, String assurance, boolean declared) {

@@ -51,6 +51,10 @@ final class SignInRules {
         if (facts.kind().isElectronicIdentity()) {
             return ofElectronicIdentity(facts);
         }
+        if (facts.standing() == LinkStanding.SUPERSEDED) {
+            // Whatever the policies say: its owner closed it, and signs in through VNeID.
+            return new SignInDecision(Verdict.REFUSED, null, Rule.CLOSED, List.of(), null, wayOn(facts), null);
+        }
         @Nullable LocalDate requiredFrom = linkRequiredFrom(facts.audience(), facts.kind(), at);
         Optional<Judgement> hardest = inForce(facts.audience(), facts.kind(), at)
                 .map(policy -> judge(policy, facts, at))
@@ -97,6 +101,7 @@ final class SignInRules {
                         Rule.LINK_SUSPENDED,
                         way,
                         null);
+            case SUPERSEDED -> throw new IllegalStateException("no policy is asked about a closed account");
             case NOT_LINKED ->
                 switch (mode) {
                     case NOTICE -> notice(policy, facts);
@@ -134,7 +139,7 @@ final class SignInRules {
 
     private static NextAction wayOn(SignInFacts facts) {
         return switch (facts.standing()) {
-            case LINKED -> NextAction.SIGN_IN_WITH_VNEID;
+            case LINKED, SUPERSEDED -> NextAction.SIGN_IN_WITH_VNEID;
             case SUSPENDED -> NextAction.ASK_OFFICER;
             case NOT_LINKED -> facts.towardsLink();
         };

@@ -75,6 +75,7 @@ class EveryOperationTest {
             entry("requestVerificationEvent", "{\"state\":\"s\"}"),
             entry("replayEvents", "{\"from\":\"2026-01-01T00:00:00Z\"}"),
             entry("suspendLink", "{}"),
+            entry("supersedeAccount", "{\"joinCode\":\"x\"}"),
             entry("receiveSecurityEvent", "a.b.c"),
             entry("disputeLinkByNotice", "{\"token\":\"x\"}"),
             entry("noteOnCase", "{\"text\":\"A test\"}"),

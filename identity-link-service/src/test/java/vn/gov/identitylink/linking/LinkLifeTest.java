@@ -221,7 +221,7 @@ class LinkLifeTest {
         Letter.Attempt attempt = letter.match().startAttempt();
         Map<String, String> redirect = attempt.signIn(VneidPerson.of(letter.citizen()));
         Refusal.of(() -> letter.complete(attempt, redirect))
-                .changing("link_attempt")
+                .changing("link_attempt", "operator_case")
                 .is(409, "vneid-already-linked", "LINK_CREATED vneid-already-linked");
     }
 

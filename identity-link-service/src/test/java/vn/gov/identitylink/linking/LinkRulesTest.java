@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import vn.gov.identitylink.account.AccountFixture;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.linking.LinkOutcome.Reason;
 import vn.gov.identitylink.registry.RegistryAnswer;
@@ -75,7 +74,7 @@ class LinkRulesTest {
 
     private static Optional<Reason> firstBroken(String account, String vneid, int level, RegistryAnswer answer) {
         return LinkRules.firstBroken(
-                AccountFixture.aMatchedAccount(account),
+                CitizenNumber.parse(account),
                 new VneidIdentity("https://vneid.example", "subject", CitizenNumber.parse(vneid), level, Instant.EPOCH),
                 answer);
     }

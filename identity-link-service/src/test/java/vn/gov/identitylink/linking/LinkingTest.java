@@ -455,7 +455,7 @@ class LinkingTest {
             Letter.Attempt attempt = letter.startAttempt();
             Map<String, String> redirect = attempt.signIn(person);
             Refusal.of(() -> letter.complete(attempt, redirect))
-                    .changing("link_attempt")
+                    .changing("link_attempt", "operator_case")
                     .is(status, code, "LINK_CREATED " + code);
         }
     }

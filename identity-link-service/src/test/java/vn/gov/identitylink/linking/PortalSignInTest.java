@@ -195,7 +195,7 @@ class PortalSignInTest {
                 again.path("nonce"),
                 person.withSubject("another-subject-" + letter.techId()));
         Refusal.of(() -> complete(second.token(), second.accountId(), again, idToken))
-                .changing("link_attempt")
+                .changing("link_attempt", "operator_case")
                 .is(409, "vneid-already-linked", "LINK_CREATED vneid-already-linked");
     }
 

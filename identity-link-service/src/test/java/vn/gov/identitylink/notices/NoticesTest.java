@@ -109,6 +109,29 @@ class NoticesTest {
     }
 
     @Test
+    void aReplacementIsToldToBothIdentitiesAndEachCanDisputeIt() throws IOException {
+        SyntheticCitizen citizen = People.aCitizen();
+        Letter letter = Letter.linked(citizen);
+        VneidPerson renewed = VneidPerson.of(citizen).withSubject("renewed-" + letter.techId());
+        String replaced = LetterSteps.links(letter.token(), letter.accountId()).path("items[0].linkId");
+        Response begun = LetterSteps.startReplacement(letter.vneidToken(), letter.accountId(), replaced);
+        Letter.Attempt attempt = new Letter.Attempt(begun.path("attemptId"), begun.path("authorizationUrl"));
+        letter.complete(attempt, attempt.signIn(renewed)).then().statusCode(201);
+        tell(letter);
+        sendNotices.send();
+
+        JsonNode old = noticesTo("vneid", VneidPerson.of(citizen).subject()).stream()
+                .filter(notice -> notice.at("/en/title").asText().contains("another VNeID identity"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(1, noticesTo("vneid", renewed.subject()).size());
+        dispute(tokenIn(old)).then().statusCode(201);
+        LetterSteps.links(letter.token(), letter.accountId())
+                .then()
+                .body("items.state", equalTo(List.of("SUSPENDED", "ENDED")));
+    }
+
+    @Test
     void whatAProcessThatDiedHadSentIsSentAgainUnderTheSameIdAndToken() throws IOException {
         Letter letter = Letter.linked(People.aCitizen());
         tell(letter);

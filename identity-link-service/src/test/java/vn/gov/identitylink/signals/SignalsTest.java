@@ -124,6 +124,58 @@ class SignalsTest {
     }
 
     @Test
+    void aNumberThatWasEstablishedInPlaceOfTheLinkedOneKeepsTheLink() {
+        SyntheticCitizen renumbered = People.renumber(letter.citizen());
+        send(changed()).then().statusCode(202);
+        recheckLinks.recheck();
+
+        assertLink("ACTIVE", null);
+        LetterSteps.links(letter.vneidToken(), letter.accountId())
+                .then()
+                .body("items[0].number", equalTo(renumbered.number()));
+        LetterSteps.readAccount(letter.vneidToken(), letter.accountId())
+                .then()
+                .body("assurance", equalTo("PROVED"))
+                .body("identity.number.value", equalTo(renumbered.number()));
+        assertEquals("LINK_NUMBER_RENEWED done", lastAuditBeforeReading("LINK_NUMBER_RENEWED"));
+        // The new number is proved by this link: nobody else proves it.
+        Letter another = Letter.registered(renumbered, letter.techId() + "-2");
+        LetterSteps.declare(another.token(), another.accountId(), "*", People.recordOf(renumbered))
+                .then()
+                .statusCode(200);
+        another.match()
+                .link(VneidPerson.of(renumbered).withSubject("somebody-else"))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("vneid-already-linked"));
+    }
+
+    @Test
+    void aNumberThatAnotherAccountProvedMeanwhileHoldsTheLink() {
+        SyntheticCitizen renumbered = People.renumber(letter.citizen());
+        Letter another = Letter.registered(renumbered, letter.techId() + "-2");
+        LetterSteps.declare(another.token(), another.accountId(), "*", People.recordOf(renumbered))
+                .then()
+                .statusCode(200);
+        another.match()
+                .link(VneidPerson.of(renumbered).withSubject("somebody-else"))
+                .then()
+                .statusCode(201);
+        send(changed()).then().statusCode(202);
+        recheckLinks.recheck();
+
+        assertLink("SUSPENDED", "PROVIDER");
+        assertEquals(List.of("NUMBER_CHANGED"), casesOf());
+    }
+
+    private String lastAuditBeforeReading(String action) {
+        return Database.auditOf(letter.accountId()).stream()
+                .filter(record -> record.startsWith(action))
+                .reduce((first, second) -> second)
+                .orElse("none");
+    }
+
+    @Test
     void anIdentityThatVneidDisabledAfterTheSignInIsNotLinked() {
         SyntheticCitizen citizen = People.aCitizen();
         VneidPerson thief = VneidPerson.of(citizen);

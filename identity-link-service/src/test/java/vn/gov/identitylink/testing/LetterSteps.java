@@ -59,6 +59,14 @@ public final class LetterSteps {
                 .post("/v1/accounts/{accountId}/link-attempts", accountId);
     }
 
+    /** The new link is to take the place of that one. */
+    public static Response startReplacement(String token, String accountId, String linkId) {
+        return as(token)
+                .contentType(ContentType.JSON)
+                .body(Map.of("method", "REDIRECT", "redirectUri", REDIRECT_URI, "replaces", linkId))
+                .post("/v1/accounts/{accountId}/link-attempts", accountId);
+    }
+
     public static Response readAttempt(String token, String accountId, String attemptId) {
         return as(token).get("/v1/accounts/{accountId}/link-attempts/{attemptId}", accountId, attemptId);
     }

@@ -35,6 +35,13 @@ public final class People {
         return add("ALIVE", "UNAVAILABLE", List.of());
     }
 
+    /** The registry establishes another number in place of theirs. */
+    public static SyntheticCitizen renumber(SyntheticCitizen citizen) {
+        SyntheticCitizen changed = citizen.renumbered("003089" + SERIAL.incrementAndGet());
+        SyntheticCitizen.replace(citizen, changed);
+        return changed;
+    }
+
     private static SyntheticCitizen add(String lifeState, String registry, List<String> formerNumbers) {
         int serial = SERIAL.incrementAndGet();
         String number = "003089" + serial;
@@ -73,6 +80,15 @@ public final class People {
             letters.append((char) ('A' + digit - '0'));
         }
         return letters.toString();
+    }
+
+    /** What the registry knows of this person, as a declaration. */
+    public static Map<String, @Nullable Object> recordOf(SyntheticCitizen citizen) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
+        body.put("number", citizen.number());
+        body.put("fullName", citizen.fullName());
+        body.put("birthDate", citizen.birthDate());
+        return body;
     }
 
     /** What an account of this person declares, as a request body. */

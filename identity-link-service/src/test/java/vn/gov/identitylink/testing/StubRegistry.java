@@ -36,6 +36,7 @@ public final class StubRegistry {
     private final Map<String, List<Long>> figures = new ConcurrentHashMap<>();
     private volatile @Nullable SyntheticCitizen stranger;
     private volatile boolean forgetful;
+    private volatile Runnable breakpoint = () -> {};
 
     StubRegistry(VneidRealm vneid) {
         server.route("/v1/population-statistics", this::figures);
@@ -88,6 +89,11 @@ public final class StubRegistry {
                                         known.get(2)))));
     }
 
+    /** From now on a question waits here before it is answered. */
+    public void stopAt(Runnable breakpoint) {
+        this.breakpoint = breakpoint;
+    }
+
     /** Whatever is asked, the record of this person is the answer. */
     public void answerAbout(SyntheticCitizen other) {
         stranger = other;
@@ -126,6 +132,7 @@ public final class StubRegistry {
     }
 
     private TestServer.Answer match(TestServer.Request request) throws IOException {
+        breakpoint.run();
         JsonNode asked = TestServer.JSON.readTree(request.body());
         if (!requestIds.add(asked.path("requestId").asText())) {
             return problem(409, "request-id-reused");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,27 @@ public record SyntheticCitizen(
                 nativePlace,
                 permanentResidence,
                 other,
+                registry,
+                portalAccount,
+                vneid);
+    }
+
+    /** Their number was cancelled and another one established; the account declares what it declared. */
+    public SyntheticCitizen renumbered(String other) {
+        List<String> former = new ArrayList<>(formerNumbers);
+        former.add(Objects.requireNonNull(number));
+        return new SyntheticCitizen(
+                key,
+                other,
+                oldNumber,
+                former,
+                fullName,
+                birthDate,
+                sex,
+                placeOfBirth,
+                nativePlace,
+                permanentResidence,
+                lifeState,
                 registry,
                 portalAccount,
                 vneid);

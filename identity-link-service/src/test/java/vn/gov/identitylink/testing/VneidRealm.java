@@ -48,6 +48,7 @@ public final class VneidRealm {
     private final Map<String, Map<String, String>> pushed = new ConcurrentHashMap<>();
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
     private volatile RSAKey idTokenKey = key;
+    private volatile Runnable breakpoint = () -> {};
 
     VneidRealm() {
         String issuer = issuer();
@@ -78,6 +79,11 @@ public final class VneidRealm {
 
     public URI discoveryUrl() {
         return URI.create(issuer() + "/.well-known/openid-configuration");
+    }
+
+    /** From now on the exchange of a code waits here before it is answered. */
+    public void stopAt(Runnable breakpoint) {
+        this.breakpoint = breakpoint;
     }
 
     /** The person opens the authorization URL, signs in and comes back with a code. */
@@ -234,6 +240,7 @@ public final class VneidRealm {
         if (!isClient(request, CLIENT_ID, CLIENT_SECRET)) {
             return error(401, "invalid_client");
         }
+        breakpoint.run();
         Grant grant = grants.remove(form.getOrDefault("code", ""));
         if (grant == null
                 || !Objects.equals(grant.request().get("redirect_uri"), form.get("redirect_uri"))

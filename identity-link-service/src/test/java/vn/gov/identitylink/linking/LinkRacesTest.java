@@ -19,16 +19,19 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import vn.gov.identitylink.signin.PolicySteps;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.SyntheticCitizen;
+import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
 import vn.gov.identitylink.testing.VneidPerson;
 
@@ -41,10 +44,10 @@ import vn.gov.identitylink.testing.VneidPerson;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkRacesTest {
 
-    private static final int ROUNDS = Integer.getInteger("race.rounds", 25);
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 200);
     private static final long SEED = Long.getLong("race.seed", System.nanoTime());
-    private static final int SAME_COMPLETION = 50;
-    private static final int SAME_CONFIRMATION = 20;
+    private static final int SAME_COMPLETION = 12;
+    private static final int SAME_CONFIRMATION = 8;
 
     private final Random random = new Random(SEED);
     private final ExecutorService threads = Executors.newFixedThreadPool(SAME_COMPLETION);
@@ -122,6 +125,69 @@ class LinkRacesTest {
     }
 
     @Test
+    void twoReplacementsOfOneLinkAreOne() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Letter letter = Letter.linked(People.aCitizen());
+            String linkId = LetterSteps.links(letter.token(), "me").path("items[0].linkId");
+            List<Callable<String>> completions = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Response begun = LetterSteps.startReplacement(letter.vneidToken(), letter.accountId(), linkId);
+                Letter.Attempt attempt = new Letter.Attempt(begun.path("attemptId"), begun.path("authorizationUrl"));
+                Map<String, String> redirect = attempt.signIn(VneidPerson.of(letter.citizen())
+                        .withSubject(UUID.randomUUID().toString()));
+                completions.add(() -> answer(letter.complete(attempt, redirect)));
+            }
+            Collections.shuffle(completions, random);
+            Map<String, Integer> answers = atOnce(completions);
+            assertEquals(1, answers.get("201"), answers::toString);
+            assertTrue(
+                    Set.of("201", "409 attempt-used", "409 account-already-linked")
+                            .containsAll(answers.keySet()),
+                    answers::toString);
+            assertEquals(2, links(letter.accountId()));
+            assertEquals(
+                    1,
+                    Database.count("SELECT count(*) FROM proved_number JOIN link USING (link_id) WHERE account_id = '"
+                            + letter.accountId() + "' AND released_at IS NULL"));
+        }
+    }
+
+    /** Link, unlink and decision: a portal is told of one account or the other or none, and at the end of the right one. */
+    @Test
+    void anIdentityBelongsToOneAccountWhileItsLinkEndsAndAnotherIsMade() throws Exception {
+        PolicySteps policies = new PolicySteps();
+        policies.publishNotice(null);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                Letter owner = Letter.linked(People.aCitizen());
+                VneidPerson person = VneidPerson.of(owner.citizen());
+                Letter next = Letter.registered(owner.citizen(), "NEXT-" + owner.techId())
+                        .match();
+                String linkId = LetterSteps.links(owner.token(), "me").path("items[0].linkId");
+                Letter.Attempt attempt = next.startAttempt();
+                Map<String, String> redirect = attempt.signIn(person);
+                List<Callable<String>> calls = new ArrayList<>(Collections.nCopies(3, () -> {
+                    String account = accountOf(person);
+                    assertTrue(account.equals("none")
+                            || account.equals(owner.accountId())
+                            || account.equals(next.accountId()));
+                    return "decided";
+                }));
+                calls.add(() -> answer(LetterSteps.as(owner.vneidToken()).delete("/v1/links/{id}", linkId)));
+                calls.add(() -> answer(next.complete(attempt, redirect)));
+                Collections.shuffle(calls, random);
+                Map<String, Integer> answers = atOnce(calls);
+                assertEquals(1, answers.get("204"), answers::toString);
+                boolean linked = answers.containsKey("201");
+                assertTrue(linked || answers.containsKey("409 vneid-already-linked"), answers::toString);
+                assertEquals(linked ? next.accountId() : "none", accountOf(person));
+            }
+        } finally {
+            policies.withdrawAll();
+        }
+    }
+
+    @Test
     void theSameConfirmationManyTimesIsOneTick() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Letter letter = Letter.registered(People.aCitizen());
@@ -164,6 +230,19 @@ class LinkRacesTest {
                 1,
                 Database.count("SELECT count(*) FROM proved_number JOIN link USING (link_id) WHERE account_id = '"
                         + accountId + "'"));
+    }
+
+    private static String accountOf(VneidPerson person) {
+        @Nullable
+        String account = LetterSteps.machine(Tokens.homePortal().toString())
+                .body(Map.of(
+                        "identity", Map.of("issuer", TestWorld.get().vneid().issuer(), "subject", person.subject())))
+                .post("/v1/sign-in-decisions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("accountId");
+        return account == null ? "none" : account;
     }
 
     private static long links(String accountId) {

@@ -132,10 +132,23 @@ final class RequestExamples {
             entry("changeContact", List.of(new Body("both", "Phone and e-mail", CONTACT))),
             entry(
                     "startLinkAttempt",
-                    List.of(new Body(
-                            "redirect",
-                            "Sign in to VNeID in this browser",
-                            ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback")))),
+                    List.of(
+                            new Body(
+                                    "redirect",
+                                    "Sign in to VNeID in this browser",
+                                    ordered(
+                                            "method",
+                                            "REDIRECT",
+                                            "redirectUri",
+                                            "http://localhost:8100/link/callback")),
+                            new Body(
+                                    "second-device",
+                                    "Sign in to VNeID on the phone, by QR code",
+                                    ordered(
+                                            "method",
+                                            "SECOND_DEVICE",
+                                            "redirectUri",
+                                            "http://localhost:8100/link/callback")))),
             entry(
                     "subscribe",
                     List.of(new Body(

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.linking.LinkMade;
 
@@ -199,11 +201,13 @@ class DocumentTransfers {
     }
 
     /** Which of these transfers have which version now: one question for all who wait. */
-    List<Object[]> versions(List<UUID> linkIds) {
+    Map<UUID, Long> versions(List<UUID> linkIds) {
         List<?> rows = entities.createNativeQuery(
                         "SELECT link_id, version FROM document_transfer WHERE link_id = ANY (?1)")
                 .setParameter(1, linkIds.toArray(UUID[]::new))
                 .getResultList();
-        return rows.stream().map(Object[].class::cast).toList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).longValue()));
     }
 }

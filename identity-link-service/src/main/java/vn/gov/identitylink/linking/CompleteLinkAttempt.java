@@ -23,6 +23,7 @@ import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
+import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.registry.PopulationRegistry;
 import vn.gov.identitylink.registry.RegistryAnswer;
 import vn.gov.identitylink.registry.RegistryQuestion;
@@ -48,12 +49,20 @@ class CompleteLinkAttempt {
         /** What is tried once: the same again is the same completion. */
         String secret();
 
+        /** What the citizen read on the first screen, where another device signed in. */
+        @Nullable
+        String confirmationCode();
+
         /** What it received on its redirect URI. */
-        record Redirect(String code, String state, String issuer) implements SignedIn {
+        record Redirect(
+                String code,
+                String state,
+                String issuer,
+                @Nullable String confirmationCode) implements SignedIn {
 
             @Override
             public String secret() {
-                return code;
+                return confirmationCode == null ? code : code + " " + confirmationCode;
             }
 
             @Override
@@ -68,6 +77,11 @@ class CompleteLinkAttempt {
             @Override
             public String secret() {
                 return idToken;
+            }
+
+            @Override
+            public @Nullable String confirmationCode() {
+                return null;
             }
 
             @Override
@@ -147,9 +161,21 @@ class CompleteLinkAttempt {
             audit.refused(Action.LINK_CREATED, "attempt-invalid", attempt.accountId, attemptId);
             return new Claim.Settled(new LinkOutcome.NotThisAttempt());
         }
+        boolean digitsExpected = attempt.method == LinkMethod.SECOND_DEVICE;
+        if (digitsExpected != (signedIn.confirmationCode() != null)) {
+            return new Claim.Settled(
+                    digitsExpected
+                            ? new LinkOutcome.ConfirmationCodeMissing()
+                            : new LinkOutcome.ConfirmationCodeNotExpected());
+        }
         if (attempt.isExchangeAlive(now, config.exchangeLease())) {
             return new Claim.Settled(
                     attempt.isFor(signedIn.secret()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
+        }
+        if (!proof.hasConfirmationCode(signedIn.confirmationCode())) {
+            attempt.fail(ProblemCode.CONFIRMATION_CODE_WRONG);
+            audit.refused(Action.LINK_CREATED, "confirmation-code-wrong", attempt.accountId, attemptId);
+            return new Claim.Settled(new LinkOutcome.Refused(LinkOutcome.Reason.CONFIRMATION_CODE_WRONG));
         }
         attempt.claim(signedIn.secret(), now);
         return new Claim.Claimed(account.get(), proof, attempt, citizen.sessionId());
@@ -159,7 +185,7 @@ class CompleteLinkAttempt {
     private static boolean isOf(LinkAttemptRow attempt, AttemptProof proof, Caller.Citizen citizen, SignedIn signedIn) {
         return switch (signedIn) {
             case SignedIn.Redirect redirect ->
-                attempt.method == LinkMethod.REDIRECT
+                attempt.redirectUri != null
                         && proof.hasState(redirect.state())
                         && attempt.issuer.equals(redirect.issuer());
             case SignedIn.Portal portal ->

@@ -4,6 +4,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,14 @@ class StartLinkAttempt {
         /**
          * @param authorizationUrl where to send the browser; absent where the portal signs the citizen in itself
          * @param nonce for the portal's own sign-in; absent otherwise
+         * @param secondDevice for a sign-in on another device; absent otherwise
          */
         record Started(
                 LinkAttemptRow attempt,
                 @Nullable URI authorizationUrl,
-                @Nullable String nonce) implements Outcome {}
+                @Nullable String nonce,
+                @Nullable SecondDevice secondDevice)
+                implements Outcome {}
 
         record AccountNotFound() implements Outcome {}
 
@@ -99,7 +103,7 @@ class StartLinkAttempt {
         if (wait.isPresent()) {
             return refused(account, "rate-limited", new Outcome.TooMany(wait.get()));
         }
-        AttemptProof proof = AttemptProof.create();
+        AttemptProof proof = AttemptProof.create(method);
         LinkAttemptRow attempt = new LinkAttemptRow(
                 UUID.randomUUID(),
                 account,
@@ -109,15 +113,33 @@ class StartLinkAttempt {
                 method,
                 redirectUri,
                 clock.instant(),
-                config.attemptValidity());
+                method == LinkMethod.SECOND_DEVICE ? config.secondDeviceValidity() : config.attemptValidity());
         if (redirectUri == null) {
-            return begun(attempt, new Outcome.Started(attempt, null, proof.nonce()));
+            return begun(attempt, List.of(), new Outcome.Started(attempt, null, proof.nonce(), null));
         }
         return switch (vneid.begin(proof.signInRequest(redirectUri))) {
             case Vneid.Beginning.Unavailable unavailable -> new Outcome.ProviderUnavailable();
-            case Vneid.Beginning.Begun begun ->
-                begun(attempt, new Outcome.Started(attempt, begun.authorizationUrl(), null));
+            case Vneid.Beginning.Begun begun -> {
+                @Nullable SecondDevice secondDevice = secondDevice(attempt, proof, begun, account);
+                yield begun(
+                        attempt,
+                        secondDevice == null ? List.of() : List.of("number", "phone"),
+                        new Outcome.Started(attempt, begun.authorizationUrl(), null, secondDevice));
+            }
         };
+    }
+
+    private static @Nullable SecondDevice secondDevice(
+            LinkAttemptRow attempt, AttemptProof proof, Vneid.Beginning.Begun begun, Account account) {
+        @Nullable String digits = proof.confirmationCode();
+        if (digits == null) {
+            return null;
+        }
+        @Nullable Duration openFor = begun.openFor();
+        Instant openUntil = openFor == null || attempt.createdAt.plus(openFor).isAfter(attempt.expiresAt)
+                ? attempt.expiresAt
+                : attempt.createdAt.plus(openFor);
+        return SecondDevice.of(begun.authorizationUrl(), openUntil, digits, proof.state(), account);
     }
 
     private Optional<Outcome> unregistered(Caller.Citizen citizen, @Nullable URI redirectUri) {
@@ -132,10 +154,11 @@ class StartLinkAttempt {
                 : Optional.of(new Outcome.RedirectUriNotRegistered());
     }
 
-    private Outcome begun(LinkAttemptRow attempt, Outcome outcome) {
+    /** @param shown fields of the account that the answer shows, masked */
+    private Outcome begun(LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
         QuarkusTransaction.requiringNew().run(() -> {
             attempts.persist(attempt);
-            audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, List.of());
+            audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, shown);
         });
         return outcome;
     }

@@ -40,6 +40,7 @@ import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.citizen.InvalidValueException;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.LongPoll;
@@ -86,6 +87,7 @@ class LinkAttemptsResource {
     }
 
     @POST
+    @Idempotent(endsWithLastTransaction = true)
     @RolesAllowed(Actor.CITIZEN)
     @Operation(
             operationId = "startLinkAttempt",

@@ -17,6 +17,7 @@ import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.idempotency.LastTransaction;
 import vn.gov.identitylink.limit.Limit;
 import vn.gov.identitylink.limit.RateLimits;
 import vn.gov.identitylink.vneid.Vneid;
@@ -61,6 +62,7 @@ class StartLinkAttempt {
     private final Vneid vneid;
     private final RateLimits limits;
     private final AuditLog audit;
+    private final LastTransaction lastTransaction;
     private final LinkingConfig config;
     private final InstantSource clock;
 
@@ -70,6 +72,7 @@ class StartLinkAttempt {
             Vneid vneid,
             RateLimits limits,
             AuditLog audit,
+            LastTransaction lastTransaction,
             LinkingConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -77,6 +80,7 @@ class StartLinkAttempt {
         this.vneid = vneid;
         this.limits = limits;
         this.audit = audit;
+        this.lastTransaction = lastTransaction;
         this.config = config;
         this.clock = clock;
     }
@@ -156,11 +160,11 @@ class StartLinkAttempt {
 
     /** @param shown fields of the account that the answer shows, masked */
     private Outcome begun(LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
-        QuarkusTransaction.requiringNew().run(() -> {
+        return lastTransaction.call(() -> {
             attempts.persist(attempt);
             audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, shown);
+            return outcome;
         });
-        return outcome;
     }
 
     private Outcome refused(Account account, String reason, Outcome outcome) {

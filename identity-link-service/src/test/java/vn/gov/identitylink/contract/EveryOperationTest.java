@@ -263,7 +263,7 @@ class EveryOperationTest {
                 : as(operation.actors().getFirst());
     }
 
-    private static Tokens token(Operation operation) {
+    static Tokens token(Operation operation) {
         return tokenOf(operation.actors().getFirst());
     }
 

@@ -113,6 +113,7 @@ public final class TestWorld {
                 Map.entry("identity-link.notices.directory", notices.toString()),
                 Map.entry("identity-link.notices.dispute-page", "http://localhost:8100/not-me"),
                 Map.entry("identity-link.signals.interval", "PT24H"),
+                Map.entry("identity-link.idempotency.sweep-interval", "PT24H"),
                 // Nor when documents move, and abandoned uploads are swept.
                 Map.entry("identity-link.documents.transfer-interval", "PT24H"),
                 Map.entry("identity-link.documents.sweep-interval", "PT24H"),

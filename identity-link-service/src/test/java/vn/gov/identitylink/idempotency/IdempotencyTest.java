@@ -277,6 +277,28 @@ class IdempotencyTest {
         verify(key).then().statusCode(201).header("Idempotency-Replayed", nullValue());
     }
 
+    /** The database goes away between the claim and the commit, and takes the release of the claim with it. */
+    @Test
+    void aCommitThatIsLostCostsTheLeaseAndNothingElse() throws Exception {
+        FutureTask<Response> running = slowly();
+        Response lost;
+        Database.lockOut();
+        try {
+            world.registry().heal();
+            lost = running.get(30, TimeUnit.SECONDS);
+        } finally {
+            Database.letIn();
+        }
+        Database.awaitService();
+        assertEquals("503 storage-unavailable", lost.statusCode() + " " + lost.path("code"));
+        Refusal.of(() -> verify(key)).is(409, "idempotency-in-progress");
+        Database.execute(
+                "UPDATE idempotency_key SET created_at = created_at - interval '60 seconds'" + " WHERE answer IS NULL");
+        verify(key).then().statusCode(201).header("Idempotency-Replayed", nullValue());
+        assertEquals(
+                1, Database.count("SELECT count(*) FROM verification WHERE account_id = '" + letter.accountId() + "'"));
+    }
+
     @Test
     void aDeadCallsKeyIsNoOtherCallsEither() throws Exception {
         FutureTask<Response> running = slowly();

@@ -45,7 +45,8 @@ class SecondDeviceEndToEndTest {
         CitizenSession phone = new CitizenSession(plan, citizen);
         Map<String, String> completion = new LinkedHashMap<>(phone.signInForAttempt(started, citizen));
         assertEquals(started.body().path("redirectState").asText(), completion.get("state"));
-        completion.put("confirmationCode", started.body().path("confirmationCode").asText());
+        completion.put(
+                "confirmationCode", started.body().path("confirmationCode").asText());
 
         Api.Answer linked = firstScreen.complete(started, completion);
         assertEquals(201, linked.status(), linked.code());

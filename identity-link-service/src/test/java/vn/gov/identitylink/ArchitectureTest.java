@@ -166,7 +166,7 @@ class ArchitectureTest {
             entry("vneid", Set.of("citizen", "neighbour")),
             entry("limit", Set.of("protection")),
             entry("audit", Set.of("access", "http", "time")),
-            entry("access", Set.of("problem")),
+            entry("access", Set.of("citizen", "problem")),
             entry("http", Set.of("problem")),
             entry("problem", Set.of("citizen")),
             entry("outbox", Set.of()),

@@ -18,6 +18,7 @@ import vn.gov.identitylink.registry.RegistryRecord;
  * @param verified the registry's record, since it was confirmed
  * @param provedAt when the VNeID sign-in showed the number: older sessions do not manage the account any more
  * @param provedInSession the portal session that made the link
+ * @param contactHistory how long the contact has stood
  * @param version counts changes; the account's entity tag
  * @param key the citizen's data key
  */
@@ -33,11 +34,15 @@ public record Account(
         @Nullable Instant verifiedAt,
         @Nullable Instant provedAt,
         @Nullable String provedInSession,
-        Contact contact,
+        ContactHistory contactHistory,
         @Nullable Locality locality,
         Instant registeredAt,
         long version,
         CitizenKey key) {
+
+    public Contact contact() {
+        return contactHistory.current();
+    }
 
     /** The registry's number since the match; before it, what was declared. */
     public @Nullable CitizenNumber number() {

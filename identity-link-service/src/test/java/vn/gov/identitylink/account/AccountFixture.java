@@ -28,7 +28,7 @@ public final class AccountFixture {
                 Instant.EPOCH,
                 null,
                 null,
-                Contact.NONE,
+                new ContactHistory(Contact.NONE, Instant.EPOCH, Instant.EPOCH, Contact.NONE),
                 null,
                 Instant.EPOCH,
                 0,

@@ -112,7 +112,7 @@ class ArchitectureTest {
                             "protection",
                             "time")),
             entry("accesses", Set.of("account", "access", "audit", "cases", "problem")),
-            entry("notices", Set.of("linking", "outbox", "problem", "protection", "time")),
+            entry("notices", Set.of("linking", "account", "citizen", "outbox", "problem", "protection", "time")),
             entry(
                     "signals",
                     Set.of("linking", "account", "registry", "vneid", "cases", "citizen", "outbox", "problem", "time")),
@@ -188,6 +188,8 @@ class ArchitectureTest {
             "linking.LinkRow",
             "linking.LinkView",
             "linking.Links",
+            "notices.OldContacts",
+            "notices.SendCode",
             "registry.MatchRequest",
             "registry.SoapQuestion",
             "registry.StoredRecord",

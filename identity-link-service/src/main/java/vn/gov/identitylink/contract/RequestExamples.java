@@ -137,6 +137,18 @@ final class RequestExamples {
                             "Sign in to VNeID in this browser",
                             ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback")))),
             entry(
+                    "startAssistedLink",
+                    List.of(new Body(
+                            "second-officer",
+                            "Put in the account's id, as the commune's worklist answers it",
+                            ordered(
+                                    "accountId",
+                                    "3f1c2b7e-5d0a-4f6e-9a54-0c8f5a7b9d21",
+                                    "control",
+                                    "SECOND_OFFICER",
+                                    "redirectUri",
+                                    "http://localhost:8100/link/callback")))),
+            entry(
                     "subscribe",
                     List.of(new Body(
                             "linked",

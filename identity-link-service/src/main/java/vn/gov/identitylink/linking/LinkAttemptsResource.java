@@ -173,7 +173,11 @@ class LinkAttemptsResource {
             @PathParam("accountId") String accountId,
             @PathParam("attemptId") UUID attemptId,
             CompletionRequest request) {
-        return switch (completeLinkAttempt.run(current.citizen(), accountId, attemptId, request.read())) {
+        return answer(completeLinkAttempt.run(current.citizen(), accountId, attemptId, request.read()));
+    }
+
+    static Response answer(LinkOutcome outcome) {
+        return switch (outcome) {
             case LinkOutcome.Linked linked
             when linked.now() ->
                 Response.created(URI.create("/v1/links/" + linked.link().linkId()))
@@ -206,7 +210,7 @@ class LinkAttemptsResource {
         };
     }
 
-    private static Response providerUnavailable() {
+    static Response providerUnavailable() {
         return Problem.of(ProblemCode.IDENTITY_PROVIDER_UNAVAILABLE)
                 .withRetryAfter(Problem.SOON)
                 .toResponse();
@@ -230,7 +234,7 @@ class LinkAttemptsResource {
                     description =
                             "`REDIRECT`: this service sends the browser to VNeID. `PORTAL_SIGN_IN`: the portal runs"
                                     + " its own VNeID sign-in with the `nonce` of the answer.",
-                    implementation = LinkMethod.class)
+                    enumeration = {"REDIRECT", "PORTAL_SIGN_IN"})
             @Nullable
             String method,
 
@@ -246,8 +250,7 @@ class LinkAttemptsResource {
 
         Wanted read() {
             FieldErrors errors = new FieldErrors();
-            @Nullable
-            LinkMethod how = errors.required("/method", method, text -> FieldFormats.word(LinkMethod.class, text));
+            @Nullable LinkMethod how = errors.required("/method", method, StartRequest::method);
             @Nullable URI uri = null;
             if (how == LinkMethod.PORTAL_SIGN_IN) {
                 if (redirectUri != null) {
@@ -260,7 +263,16 @@ class LinkAttemptsResource {
             return new Wanted(Objects.requireNonNull(how), uri);
         }
 
-        private static URI uri(String text) {
+        /** What an officer begins, no citizen does. */
+        private static LinkMethod method(String text) {
+            LinkMethod method = FieldFormats.word(LinkMethod.class, text);
+            if (method == LinkMethod.ASSISTED) {
+                throw new InvalidValueException("unknown-word");
+            }
+            return method;
+        }
+
+        static URI uri(String text) {
             try {
                 return URI.create(text);
             } catch (IllegalArgumentException invalid) {
@@ -347,7 +359,7 @@ class LinkAttemptsResource {
     record LinkAttemptView(
             UUID attemptId,
 
-            @Schema(description = "`REDIRECT` or `PORTAL_SIGN_IN`; more words may come.")
+            @Schema(description = "`REDIRECT`, `PORTAL_SIGN_IN` or `ASSISTED`; more words may come.")
             String method,
 
             AttemptState state,

@@ -5,5 +5,7 @@ enum LinkMethod {
     /** This service sends the browser there and exchanges the code. */
     REDIRECT,
     /** The portal runs its own sign-in with a nonce of this service, and hands over the ID token. */
-    PORTAL_SIGN_IN
+    PORTAL_SIGN_IN,
+    /** On their own device at a counter, for an officer who began it and completes it; begun by no citizen. */
+    ASSISTED
 }

@@ -97,6 +97,7 @@ public final class TestWorld {
                 Map.entry("identity-link.vneid.client-id", VneidRealm.CLIENT_ID),
                 Map.entry("identity-link.vneid.client-secret", VneidRealm.CLIENT_SECRET),
                 Map.entry("identity-link.linking.redirect-uris.portal-web", VneidRealm.REDIRECT_URI.toString()),
+                Map.entry("identity-link.linking.redirect-uris.staff-desk", VneidRealm.REDIRECT_URI.toString()),
                 Map.entry("identity-link.linking.vneid-clients.portal-web", VneidRealm.PORTAL_CLIENT_ID),
                 // All tests share one client; its own test has another one.
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),

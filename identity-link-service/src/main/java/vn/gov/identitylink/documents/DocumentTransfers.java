@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.linking.LinkMade;
+import vn.gov.identitylink.outbox.EventType;
 
 /**
  * The moves that links start. Begun in the transaction that makes the link; from then on {@link MoveDocuments} carries it
@@ -59,10 +60,18 @@ class DocumentTransfers {
             long byteSize) {}
 
     /**
+     * The papers of an assisted link wait until the citizen had time to say "this was not me".
+     *
+     * @param until absent as long as the citizen has not been told: the time begins with it
+     */
+    record Hold(@Nullable Instant until) {}
+
+    /**
      * A transfer, as read.
      *
      * @param manifestKinds JSON: how many documents of each kind
      * @param receipt a signed statement (JWS); once completed
+     * @param hold why it has not begun; absent where it waits for nothing
      */
     record Transfer(
             UUID linkId,
@@ -75,6 +84,7 @@ class DocumentTransfers {
             long version,
             Instant startedAt,
             @Nullable Instant completedAt,
+            @Nullable Hold hold,
             List<Count> counts) {
 
         String entityTag() {
@@ -93,26 +103,32 @@ class DocumentTransfers {
 
     private final EntityManager entities;
     private final DocumentStores stores;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
-    DocumentTransfers(EntityManager entities, DocumentStores stores, InstantSource clock) {
+    DocumentTransfers(EntityManager entities, DocumentStores stores, DocumentsConfig config, InstantSource clock) {
         this.entities = entities;
         this.stores = stores;
+        this.config = config;
         this.clock = clock;
     }
 
-    /** A row and no more: linking does not wait for a hundred thousand papers. */
+    /** A row and no more: linking does not wait for a hundred thousand papers. Those of an assisted link wait. */
     void begin(@Observes LinkMade made) {
         UUID accountId = made.link().accountId();
+        Instant now = clock.instant();
+        Instant heldUntil = made.assisted() ? now.plus(config.assistedLinkWait()) : null;
         stores.keepPortalStore(accountId);
         UUID vneidStore = stores.keepVneidStore(made.link());
         entities.createNativeQuery(
                         "INSERT INTO document_transfer (link_id, account_id, from_store_id, to_store_id, state,"
-                                + " work, version, started_at, worked_at) VALUES (?1, ?2, ?2, ?3, 'PREPARING', true, 0, ?4, ?4)")
+                                + " work, version, started_at, worked_at, held_until) VALUES (?1, ?2, ?2, ?3, 'PREPARING',"
+                                + " true, 0, ?4, coalesce(CAST(?5 AS timestamptz), ?4), CAST(?5 AS timestamptz))")
                 .setParameter(1, made.link().linkId())
                 .setParameter(2, accountId)
                 .setParameter(3, vneidStore)
-                .setParameter(4, clock.instant())
+                .setParameter(4, now)
+                .setParameter(5, heldUntil)
                 .executeUpdate();
     }
 
@@ -141,9 +157,12 @@ class DocumentTransfers {
 
     Optional<Transfer> ofLink(UUID linkId) {
         List<?> rows = entities.createNativeQuery("SELECT account_id, state, manifest_count, manifest_bytes,"
-                        + " manifest_kinds::text, receipt, version, started_at, completed_at FROM document_transfer"
-                        + " WHERE link_id = ?1")
+                        + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
+                        + " told.last_at FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING')"
+                        + " AS waiting, max(sent_at) AS last_at FROM citizen_notice"
+                        + " WHERE link_id = ?1 AND type = ?2) AS told WHERE link_id = ?1")
                 .setParameter(1, linkId)
+                .setParameter(2, EventType.LINKED.word())
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)
@@ -159,7 +178,19 @@ class DocumentTransfers {
                         ((Number) row[6]).longValue(),
                         (Instant) row[7],
                         (Instant) row[8],
+                        row[1].equals(State.PREPARING.name()) && row[9] != null
+                                ? new Hold(until((Instant) row[9], ((Number) row[10]).longValue(), (Instant) row[11]))
+                                : null,
                         counts(linkId)));
+    }
+
+    /** As {@link MoveDocuments} decides it: both times have passed, and no notice of the link waits to be handed over. */
+    private @Nullable Instant until(Instant heldUntil, long noticesWaiting, @Nullable Instant toldAt) {
+        if (noticesWaiting > 0 || toldAt == null) {
+            return null;
+        }
+        Instant late = toldAt.plus(config.assistedLinkWait());
+        return late.isAfter(heldUntil) ? late : heldUntil;
     }
 
     private List<Count> counts(UUID linkId) {

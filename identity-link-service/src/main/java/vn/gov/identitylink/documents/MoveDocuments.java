@@ -41,6 +41,9 @@ import vn.gov.identitylink.time.RepeatedWork;
  *
  * <p>A batch holds the transfer's row, and shares the link's: whoever ends the link waits for it, and afterwards no batch
  * begins. Bytes are not touched: a document changes its store, its content stays where it is.
+ *
+ * <p>The transfer of an assisted link is held: nobody takes it before its time has passed, and that of the last notice of
+ * the link too. While the link is suspended the time stands still.
  */
 @ApplicationScoped
 class MoveDocuments {
@@ -63,6 +66,10 @@ class MoveDocuments {
             FROM document_transfer AS transfer JOIN link USING (link_id)
             WHERE transfer.work AND link.state <> 'SUSPENDED' AND transfer.worked_at <= CAST(?1 AS timestamptz)
               AND (CAST(?2 AS uuid) IS NULL OR transfer.link_id = ?2)
+              AND (transfer.held_until IS NULL OR transfer.state <> 'PREPARING' OR link.state = 'ENDED'
+                OR (transfer.held_until <= CAST(?1 AS timestamptz) AND (SELECT
+                    coalesce(bool_and(notice.state <> 'WAITING') AND max(notice.sent_at) <= CAST(?3 AS timestamptz), false)
+                  FROM citizen_notice AS notice WHERE notice.link_id = transfer.link_id AND notice.type = ?4)))
             ORDER BY transfer.worked_at LIMIT 1
             FOR UPDATE OF transfer SKIP LOCKED FOR SHARE OF link SKIP LOCKED
             """;
@@ -237,9 +244,12 @@ class MoveDocuments {
 
     /** @param linkId whose transfer; absent for the one that has waited longest */
     private Optional<Taken> take(@Nullable UUID linkId) {
+        Instant now = clock.instant();
         List<?> rows = entities.createNativeQuery(TAKE)
-                .setParameter(1, clock.instant())
+                .setParameter(1, now)
                 .setParameter(2, linkId)
+                .setParameter(3, now.minus(config.assistedLinkWait()))
+                .setParameter(4, EventType.LINKED.word())
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)

@@ -198,6 +198,18 @@ class TransferResource {
 
             Instant startedAt,
 
+            @Schema(
+                    description =
+                            "For what it has not begun, after a link that an officer made: `NOTICE` until the citizen"
+                                    + " was told, the old contact too; then `DISPUTE_PERIOD` until movesFrom; more words may"
+                                    + " come. Absent where it waits for nothing.",
+                    examples = "DISPUTE_PERIOD")
+            @Nullable
+            String waitsFor,
+
+            @Schema(description = "Before then nothing moves; known once the citizen was told.") @Nullable
+            Instant movesFrom,
+
             @Schema(description = "What was in the old store when the link was made; once drawn up.") @Nullable
             Manifest manifest,
 
@@ -215,13 +227,23 @@ class TransferResource {
             @Nullable
             String receipt) {
 
+        private static @Nullable String waitsFor(DocumentTransfers.@Nullable Hold hold) {
+            if (hold == null) {
+                return null;
+            }
+            return hold.until() == null ? "NOTICE" : "DISPUTE_PERIOD";
+        }
+
         static TransferView of(DocumentTransfers.Transfer transfer, Map<String, Long> kinds) {
             Long count = transfer.manifestCount();
             Long bytes = transfer.manifestBytes();
+            DocumentTransfers.Hold hold = transfer.hold();
             return new TransferView(
                     transfer.linkId(),
                     transfer.state(),
                     transfer.startedAt(),
+                    waitsFor(hold),
+                    hold == null ? null : hold.until(),
                     count == null || bytes == null ? null : new Manifest(count, bytes, kinds),
                     Progress.of(transfer.counts(), false),
                     Progress.of(transfer.counts(), true),

@@ -33,6 +33,7 @@ import vn.gov.identitylink.testing.LogCapture;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
+import vn.gov.identitylink.testing.VneidPerson;
 
 /** A link that an officer made is told where nobody can have prepared it. */
 @QuarkusTest
@@ -109,7 +110,7 @@ class OldContactTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         Counter.giveContact(letter, 31);
-        letter.link(vn.gov.identitylink.testing.VneidPerson.of(citizen)).then().statusCode(201);
+        letter.link(VneidPerson.of(citizen)).then().statusCode(201);
         tell(letter);
         sendNotices.send();
         assertEquals(

@@ -3,6 +3,7 @@ package vn.gov.identitylink.access;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.citizen.CitizenNumber;
 
 /**
  * Who makes this request, as their token says. Realm, role and purposes are claims fixed in the identity provider, never
@@ -52,12 +53,14 @@ public sealed interface Caller {
      *
      * @param subject opaque id of the member of staff
      * @param unit the administrative unit or office they act for
+     * @param number their own citizen number, so that nobody acts on their own account by office
      */
     record Staff(
             String realm,
             String clientId,
             String subject,
             @Nullable String unit,
+            @Nullable CitizenNumber number,
             boolean operator,
             Set<String> purposes)
             implements Caller {

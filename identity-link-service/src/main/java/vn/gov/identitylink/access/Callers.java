@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.citizen.CitizenNumber;
+import vn.gov.identitylink.citizen.InvalidValueException;
 
 /**
  * The one place that turns a token into a {@link Caller}. Signature, issuer, audience, type, subject and expiry have been
@@ -35,6 +37,9 @@ class Callers {
 
     /** {@code LoaiTaiKhoan}: 1 a citizen's account, 2 a business's. */
     private static final Set<String> ACCOUNT_KINDS = Set.of("1", "2");
+
+    /** {@code SoDinhDanh}: the person's own citizen number. */
+    private static final String CITIZEN_NUMBER = "SoDinhDanh";
 
     private static final String ACCESS_TOKEN = "Bearer";
 
@@ -102,6 +107,7 @@ class Callers {
                         client,
                         claims.plain("sub"),
                         claims.unit(),
+                        claims.number(),
                         actor.equals(Actor.OPERATOR),
                         claims.purposes());
             }
@@ -222,6 +228,16 @@ class Callers {
                 throw new Flaw("unit");
             }
             return unit;
+        }
+
+        @Nullable
+        CitizenNumber number() throws Flaw {
+            String number = optional(CITIZEN_NUMBER);
+            try {
+                return number == null ? null : CitizenNumber.parse(number);
+            } catch (InvalidValueException invalid) {
+                throw new Flaw(CITIZEN_NUMBER);
+            }
         }
 
         Set<String> purposes() throws Flaw {

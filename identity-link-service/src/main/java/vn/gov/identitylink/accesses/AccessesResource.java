@@ -33,6 +33,7 @@ import vn.gov.identitylink.audit.AuditEntry;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.NextAction;
 import vn.gov.identitylink.problem.Paging;
 import vn.gov.identitylink.problem.Problem;
@@ -99,6 +100,7 @@ class AccessesResource {
     }
 
     @POST
+    @Idempotent
     @Path("/{accessId}/reports")
     @RolesAllowed(Actor.CITIZEN)
     @Transactional

@@ -19,6 +19,7 @@ import vn.gov.identitylink.registry.RegistryRecord;
  * @param provedAt when the VNeID sign-in showed the number: older sessions do not manage the account any more
  * @param provedInSession the portal session that made the link
  * @param supersededAt since when it is closed for signing in, because its owner joined it to another account of theirs
+ * @param contactHistory how long the contact has stood
  * @param version counts changes; the account's entity tag
  * @param key the citizen's data key
  */
@@ -34,12 +35,16 @@ public record Account(
         @Nullable Instant verifiedAt,
         @Nullable Instant provedAt,
         @Nullable String provedInSession,
-        Contact contact,
+        ContactHistory contactHistory,
         @Nullable Locality locality,
         Instant registeredAt,
         @Nullable Instant supersededAt,
         long version,
         CitizenKey key) {
+
+    public Contact contact() {
+        return contactHistory.current();
+    }
 
     /** The registry's number since the match; before it, what was declared. */
     public @Nullable CitizenNumber number() {

@@ -60,6 +60,16 @@ class AccountRow {
 
     private byte @Nullable [] contact;
 
+    /** Absent: since the account was registered. */
+    @Column(name = "phone_since")
+    private @Nullable Instant phoneSince;
+
+    @Column(name = "email_since")
+    private @Nullable Instant emailSince;
+
+    @Column(name = "former_contact")
+    private byte @Nullable [] formerContact;
+
     @Column(name = "commune_code")
     private @Nullable String communeCode;
 
@@ -103,6 +113,26 @@ class AccountRow {
 
     void reachBy(Contact reachable, CitizenKey key) {
         contact = key.seal(cell("contact"), StoredContact.write(reachable));
+    }
+
+    void changeContact(Contact wanted, CitizenKey key, Instant at) {
+        ContactHistory changed = contactHistory(key).changedTo(wanted, at);
+        reachBy(changed.current(), key);
+        phoneSince = changed.phoneSince();
+        emailSince = changed.emailSince();
+        formerContact = key.seal(cell("former_contact"), StoredContact.write(changed.former()));
+    }
+
+    private ContactHistory contactHistory(CitizenKey key) {
+        return new ContactHistory(
+                opened(contact, "contact", key),
+                phoneSince == null ? registeredAt : phoneSince,
+                emailSince == null ? registeredAt : emailSince,
+                opened(formerContact, "former_contact", key));
+    }
+
+    private Contact opened(byte @Nullable [] sealed, String column, CitizenKey key) {
+        return sealed == null ? Contact.NONE : StoredContact.read(key.open(cell(column), sealed));
     }
 
     void locateIn(Locality locality) {
@@ -179,7 +209,7 @@ class AccountRow {
                 verifiedAt,
                 provedAt,
                 provedInSession,
-                contact == null ? Contact.NONE : StoredContact.read(key.open(cell("contact"), contact)),
+                contactHistory(key),
                 communeCode == null || communeCodeAsOf == null ? null : new Locality(communeCode, communeCodeAsOf),
                 registeredAt,
                 supersededAt,

@@ -177,9 +177,9 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         return indexed(row, account.key());
     }
 
-    Account reachBy(Account account, Contact contact) {
+    Account reachBy(Account account, Contact contact, Instant at) {
         AccountRow row = row(account);
-        row.reachBy(contact, account.key());
+        row.changeContact(contact, account.key(), at);
         return indexed(row, account.key());
     }
 

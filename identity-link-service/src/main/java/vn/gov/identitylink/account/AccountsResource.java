@@ -35,6 +35,7 @@ import vn.gov.identitylink.citizen.DeclaredIdentity;
 import vn.gov.identitylink.citizen.EmailAddress;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.citizen.PhoneNumber;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.IfMatch;
 import vn.gov.identitylink.problem.Problem;
@@ -77,6 +78,7 @@ class AccountsResource {
     }
 
     @POST
+    @Idempotent(endsWithLastTransaction = true)
     @RolesAllowed(Actor.HOME_PORTAL)
     @ReadsPersonalData
     @Operation(

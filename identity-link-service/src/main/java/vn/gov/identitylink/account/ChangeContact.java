@@ -2,6 +2,7 @@ package vn.gov.identitylink.account;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +35,13 @@ class ChangeContact {
     private final Accounts accounts;
     private final AuditLog audit;
     private final Outbox outbox;
+    private final InstantSource clock;
 
-    ChangeContact(Accounts accounts, AuditLog audit, Outbox outbox) {
+    ChangeContact(Accounts accounts, AuditLog audit, Outbox outbox, InstantSource clock) {
         this.accounts = accounts;
         this.audit = audit;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     @Transactional
@@ -55,7 +58,7 @@ class ChangeContact {
         if (!ifMatch.matches(account.entityTag())) {
             return new Outcome.ChangedMeanwhile();
         }
-        Account changed = accounts.reachBy(account, contact);
+        Account changed = accounts.reachBy(account, contact, clock.instant());
         audit.done(Action.CONTACT_CHANGED, account.accountId(), null, List.of("phone", "email"));
         outbox.append(EventType.CONTACT_CHANGED, account.accountId(), Map.of());
         return new Outcome.Changed(changed);

@@ -10,6 +10,7 @@ import org.hibernate.exception.ConstraintViolationException;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.idempotency.LastTransaction;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
 
@@ -32,19 +33,22 @@ class RegisterAccount {
     private final Accounts accounts;
     private final AuditLog audit;
     private final Outbox outbox;
+    private final LastTransaction lastTransaction;
     private final InstantSource clock;
 
-    RegisterAccount(Accounts accounts, AuditLog audit, Outbox outbox, InstantSource clock) {
+    RegisterAccount(
+            Accounts accounts, AuditLog audit, Outbox outbox, LastTransaction lastTransaction, InstantSource clock) {
         this.accounts = accounts;
         this.audit = audit;
         this.outbox = outbox;
+        this.lastTransaction = lastTransaction;
         this.clock = clock;
     }
 
     Outcome run(Caller.Portal homePortal, NewAccount wanted) {
         return existing(homePortal, wanted).orElseGet(() -> {
             try {
-                return QuarkusTransaction.requiringNew().call(() -> register(homePortal, wanted));
+                return lastTransaction.call(() -> register(homePortal, wanted));
             } catch (ConstraintViolationException registeredMeanwhile) {
                 return existing(homePortal, wanted).orElseThrow(() -> registeredMeanwhile);
             }

@@ -33,6 +33,7 @@ import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.IfMatch;
@@ -141,6 +142,7 @@ class CasesResource {
     }
 
     @POST
+    @Idempotent
     @Path("/{caseId}/notes")
     @RolesAllowed(Actor.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)

@@ -32,6 +32,7 @@ import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.ReadsPersonalData;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.problem.ProblemTexts;
@@ -54,6 +55,7 @@ public class ContractFilter implements OASFilter {
     private static final String ANYONE = "anyone";
     private static final String PROBLEMS = "x-problems";
     private static final String PURPOSE = "ProcessingPurpose";
+    private static final String IDEMPOTENCY = "IdempotencyKey";
 
     private static final Set<String> PORTALS = Set.of(Actor.HOME_PORTAL, Actor.OTHER_PORTAL);
 
@@ -82,6 +84,7 @@ public class ContractFilter implements OASFilter {
         components.addSecurityScheme(SIGN_IN, signInScheme());
         components.addSecurityScheme(CLIENT, clientScheme());
         components.addParameter(PURPOSE, purposeParameter());
+        components.addParameter(IDEMPOTENCY, idempotencyParameter());
         Set<ProblemCode> used = new TreeSet<>();
         contract.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
@@ -143,6 +146,18 @@ public class ContractFilter implements OASFilter {
         }
         boolean saysWhy = endpoint.hasAnnotation(ReadsPersonalData.class)
                 && actors.stream().anyMatch(actor -> !actor.equals(Actor.CITIZEN));
+        if (endpoint.hasAnnotation(Idempotent.class)) {
+            operation.addParameter(OASFactory.createParameter().ref(IDEMPOTENCY));
+            operation.getResponses().getAPIResponses().values().stream()
+                    .filter(response -> response.getContent() != null || response.getHeaders() != null)
+                    .forEach(response -> response.addHeader(
+                            "Idempotency-Replayed",
+                            header("`true` where this is the answer that was kept under the key; absent otherwise.")
+                                    .required(false)));
+            problems.add(ProblemCode.VALIDATION_FAILED);
+            problems.add(ProblemCode.IDEMPOTENCY_IN_PROGRESS);
+            problems.add(ProblemCode.IDEMPOTENCY_KEY_REUSED);
+        }
         if (saysWhy) {
             operation.addParameter(OASFactory.createParameter().ref(PURPOSE));
             problems.add(ProblemCode.PROCESSING_PURPOSE_MISSING);
@@ -215,6 +230,23 @@ public class ContractFilter implements OASFilter {
                         + " caller. Required of portals and staff; citizens read their own data and send none.")
                 .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING))
                 .example("1.004873");
+    }
+
+    private static Parameter idempotencyParameter() {
+        return OASFactory.createParameter()
+                .in(Parameter.In.HEADER)
+                .name("Idempotency-Key")
+                .description(
+                        "A new random text (a UUID) for each thing to be done, and the same one when the answer did"
+                                + " not arrive. For 24 hours the same call of the same caller (of a citizen: in the same session) is"
+                                + " answered as it was, byte for byte and with `Idempotency-Replayed: true`, and done once. While it runs:"
+                                + " 409 `idempotency-in-progress`; with another body: 422 `idempotency-key-reused`. Only successes are"
+                                + " kept: after a refusal or a failure the key is as if it had not been used, and the call is judged anew.")
+                .schema(OASFactory.createSchema()
+                        .addType(Schema.SchemaType.STRING)
+                        .minLength(1)
+                        .maxLength(255)
+                        .pattern("[\\x21-\\x7E]+"));
     }
 
     private static SecurityScheme signInScheme() {

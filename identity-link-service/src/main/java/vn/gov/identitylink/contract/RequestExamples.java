@@ -132,10 +132,35 @@ final class RequestExamples {
             entry("changeContact", List.of(new Body("both", "Phone and e-mail", CONTACT))),
             entry(
                     "startLinkAttempt",
+                    List.of(
+                            new Body(
+                                    "redirect",
+                                    "Sign in to VNeID in this browser",
+                                    ordered(
+                                            "method",
+                                            "REDIRECT",
+                                            "redirectUri",
+                                            "http://localhost:8100/link/callback")),
+                            new Body(
+                                    "second-device",
+                                    "Sign in to VNeID on the phone, by QR code",
+                                    ordered(
+                                            "method",
+                                            "SECOND_DEVICE",
+                                            "redirectUri",
+                                            "http://localhost:8100/link/callback")))),
+            entry(
+                    "startAssistedLink",
                     List.of(new Body(
-                            "redirect",
-                            "Sign in to VNeID in this browser",
-                            ordered("method", "REDIRECT", "redirectUri", "http://localhost:8100/link/callback")))),
+                            "second-officer",
+                            "Put in the account's id, as the commune's worklist answers it",
+                            ordered(
+                                    "accountId",
+                                    "3f1c2b7e-5d0a-4f6e-9a54-0c8f5a7b9d21",
+                                    "control",
+                                    "SECOND_OFFICER",
+                                    "redirectUri",
+                                    "http://localhost:8100/link/callback")))),
             entry(
                     "subscribe",
                     List.of(new Body(

@@ -35,6 +35,8 @@ final class Cells {
     private final Map<Cell, Long> told = new HashMap<>();
     private final Set<Cell> hidden = new HashSet<>();
     private final Set<Unit.Key> estimated = new HashSet<>();
+    private final Map<Unit.Key, List<Unit>> below = new HashMap<>();
+    private final Set<Unit.Key> exact = new HashSet<>();
     private final Figures.Grid grid;
 
     /**
@@ -61,7 +63,7 @@ final class Cells {
                 boolean known = measure.ordinal() > Measure.VNEID_LEVEL2.ordinal()
                         || grid.statisticsOn().get(back) != null;
                 if (known) {
-                    tell(map, province, borders, values, measure, back);
+                    tell(province, values, measure, back);
                 }
             }
         }
@@ -93,10 +95,14 @@ final class Cells {
     }
 
     private BigDecimal[][] addUp(UnitMap map, Unit unit, LocalDate borders, Map<Unit.Key, BigDecimal[][]> values) {
+        below.put(unit.key(), map.below(unit, borders));
+        if (isExact(map, unit, borders)) {
+            exact.add(unit.key());
+        }
         if (unit.level() != Unit.Level.COMMUNE) {
             BigDecimal[][] sum = zeros(grid.steps());
             values.put(unit.key(), sum);
-            for (Unit child : map.below(unit, borders)) {
+            for (Unit child : childrenOf(unit)) {
                 BigDecimal[][] part = addUp(map, child, borders, values);
                 for (int measure = 0; measure < sum.length; measure++) {
                     for (int back = 0; back <= grid.steps(); back++) {
@@ -108,36 +114,31 @@ final class Cells {
         return values.computeIfAbsent(unit.key(), none -> zeros(grid.steps()));
     }
 
-    private void tell(
-            UnitMap map,
-            Unit province,
-            LocalDate borders,
-            Map<Unit.Key, BigDecimal[][]> values,
-            Measure measure,
-            int back) {
+    private void tell(Unit province, Map<Unit.Key, BigDecimal[][]> values, Measure measure, int back) {
         long whole = value(values, province, measure, back);
-        put(map, province, borders, measure, back, whole, whole < FEWEST);
-        tellBelow(map, province, borders, values, measure, back);
+        put(province, measure, back, whole, whole < FEWEST);
+        tellBelow(province, values, measure, back);
     }
 
-    private void tellBelow(
-            UnitMap map,
-            Unit above,
-            LocalDate borders,
-            Map<Unit.Key, BigDecimal[][]> values,
-            Measure measure,
-            int back) {
-        List<Unit> children = map.below(above, borders);
-        Set<Unit.Key> silent = silent(
-                children.stream().map(Unit::key).toList(),
-                children.stream()
-                        .map(child -> value(values, child, measure, back))
-                        .toList(),
-                isHidden(above, measure, back));
-        for (Unit child : children) {
-            put(map, child, borders, measure, back, value(values, child, measure, back), silent.contains(child.key()));
-            tellBelow(map, child, borders, values, measure, back);
+    private void tellBelow(Unit above, Map<Unit.Key, BigDecimal[][]> values, Measure measure, int back) {
+        List<Unit> children = childrenOf(above);
+        if (children.isEmpty()) {
+            return;
         }
+        List<Long> figures = children.stream()
+                .map(child -> value(values, child, measure, back))
+                .toList();
+        Set<Unit.Key> silent =
+                silent(children.stream().map(Unit::key).toList(), figures, isHidden(above, measure, back));
+        for (int i = 0; i < children.size(); i++) {
+            Unit child = children.get(i);
+            put(child, measure, back, figures.get(i), silent.contains(child.key()));
+            tellBelow(child, values, measure, back);
+        }
+    }
+
+    private List<Unit> childrenOf(Unit unit) {
+        return Objects.requireNonNull(below.get(unit.key()));
     }
 
     /**
@@ -172,13 +173,12 @@ final class Cells {
         return of[measure.ordinal()][back].setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
-    private void put(
-            UnitMap map, Unit unit, LocalDate borders, Measure measure, int back, long value, boolean isSilent) {
+    private void put(Unit unit, Measure measure, int back, long value, boolean isSilent) {
         Cell cell = new Cell(unit.key(), measure, back);
         if (isSilent) {
             hidden.add(cell);
         } else {
-            told.put(cell, isExact(map, unit, borders) ? value : rounded(value));
+            told.put(cell, exact.contains(unit.key()) ? value : rounded(value));
         }
     }
 

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.Problem;
@@ -65,6 +66,7 @@ class CoverageUpkeepResource {
     }
 
     @POST
+    @Idempotent
     @Path("/coverage-targets")
     @RolesAllowed(Actor.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)

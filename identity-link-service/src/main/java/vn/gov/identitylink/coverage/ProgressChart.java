@@ -187,7 +187,9 @@ final class ProgressChart {
                     y,
                     "start",
                     bold,
-                    (share == null ? texts.notShown() : texts.percent(share)) + " " + texts.share(goal.measure()));
+                    share == null
+                            ? texts.share(goal.measure()) + ": " + texts.notShown()
+                            : texts.percent(share) + " " + texts.share(goal.measure()));
             Double wanted = goal.targetShare();
             String plain = "fill=\"" + Svg.INK + "\" font-size=\"12\"";
             double below = y + 18;

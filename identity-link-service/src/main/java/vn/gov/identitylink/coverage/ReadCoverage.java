@@ -7,14 +7,11 @@ import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.coverage.CoverageReport.FiguresView;
 import vn.gov.identitylink.coverage.CoverageReport.Forecast;
@@ -126,11 +123,9 @@ class ReadCoverage {
                         became,
                         figures.read(realm, communes, question.date(), 1, DAYS))
                 : weekly;
-        List<Target> known = targets.all().stream()
-                .filter(target -> target.isKnownOn(question.date()))
-                .toList();
+        TargetsInForce inForce = new TargetsInForce(targets.all(), question.date(), map, question.borders());
         List<UnitCoverage> rows = new ArrayList<>();
-        addRows(rows, map, unit, question, question.depth(), weekly, known);
+        addRows(rows, map, unit, question, question.depth(), weekly, inForce);
         List<Point> points = new ArrayList<>();
         for (int back = series.grid().steps(); back >= 0; back--) {
             FiguresView view = figuresOf(series, unit, back);
@@ -155,7 +150,7 @@ class ReadCoverage {
             Question question,
             int depth,
             Cells cells,
-            List<Target> targets) {
+            TargetsInForce targets) {
         FiguresView view = figuresOf(cells, unit, 0);
         SharesView shares = sharesOf(view);
         List<String> suppressed = new ArrayList<>();
@@ -164,9 +159,13 @@ class ReadCoverage {
                 suppressed.add(measure.word());
             }
         }
+        List<SharesView> window = new ArrayList<>();
+        for (int back = 0; back <= Method.WINDOW_WEEKS; back++) {
+            window.add(sharesOf(figuresOf(cells, unit, back)));
+        }
         List<Goal> goals = new ArrayList<>();
         for (Target.Aim measure : Target.Aim.values()) {
-            goals.add(goal(map, unit, question, cells, targets, measure, view, shares));
+            goals.add(goal(question, window, targets.of(unit, measure), measure, view, shares));
         }
         rows.add(new UnitCoverage(
                 CoverageReport.UnitName.of(unit),
@@ -187,21 +186,17 @@ class ReadCoverage {
                 && map.communesIn(unit, question.borders()).stream().anyMatch(cells::isEstimated);
     }
 
+    /** @param window the shares of the last weeks, the newest first */
     private static Goal goal(
-            UnitMap map,
-            Unit unit,
             Question question,
-            Cells cells,
-            List<Target> targets,
+            List<SharesView> window,
+            Optional<Target> target,
             Target.Aim measure,
             FiguresView view,
             SharesView shares) {
-        Optional<Target> target = targetOf(map, unit, question, targets, measure);
-        List<@Nullable Double> window = new ArrayList<>();
-        for (int back = 0; back <= Method.WINDOW_WEEKS; back++) {
-            window.add(shareOf(measure, sharesOf(figuresOf(cells, unit, back))));
-        }
-        OptionalDouble slope = Trends.perWeek(window);
+        List<@Nullable Double> points = new ArrayList<>();
+        window.forEach(week -> points.add(shareOf(measure, week)));
+        OptionalDouble slope = Trends.perWeek(points);
         @Nullable Double share = shareOf(measure, shares);
         @Nullable Double trend = slope.isPresent() ? round(slope.getAsDouble(), 5) : null;
         if (target.isEmpty()) {
@@ -234,30 +229,6 @@ class ReadCoverage {
             }
         }
         return new Goal(measure, wanted, target.get().day(), target.get().unit().code(), gap, trend, date, forecast);
-    }
-
-    /** The next target of the unit, of what it was before, or of those above; where all are over, the last of them. */
-    private static Optional<Target> targetOf(
-            UnitMap map, Unit unit, Question question, List<Target> targets, Target.Aim measure) {
-        Set<Unit.Key> heirs = new LinkedHashSet<>();
-        @Nullable Unit at = unit;
-        while (at != null) {
-            Unit.Key key = at.key();
-            heirs.add(key);
-            map.becameOn(List.of(at), question.borders()).forEach((former, became) -> heirs.add(former));
-            List<Target> own = targets.stream()
-                    .filter(target -> target.measure() == measure && heirs.contains(target.unit()))
-                    .sorted(Comparator.comparing(Target::day))
-                    .toList();
-            Optional<Target> next = own.stream()
-                    .filter(target -> !target.day().isBefore(question.date()))
-                    .findFirst();
-            if (next.isPresent() || !own.isEmpty()) {
-                return next.or(() -> Optional.of(own.getLast()));
-            }
-            at = map.above(at, question.borders()).orElse(null);
-        }
-        return Optional.empty();
     }
 
     private static @Nullable Double shareOf(Target.Aim measure, SharesView shares) {

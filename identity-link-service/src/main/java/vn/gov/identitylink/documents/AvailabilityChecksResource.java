@@ -26,6 +26,7 @@ import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.Problem;
@@ -49,6 +50,7 @@ class AvailabilityChecksResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed({Actor.CITIZEN, Actor.HOME_PORTAL, Actor.OTHER_PORTAL})
     @ReadsPersonalData
     @Operation(

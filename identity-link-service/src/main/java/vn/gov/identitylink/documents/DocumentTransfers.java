@@ -7,10 +7,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.linking.LinkMade;
+import vn.gov.identitylink.outbox.EventType;
 
 /**
  * The moves that links start. Begun in the transaction that makes the link; from then on {@link MoveDocuments} carries it
@@ -61,10 +64,18 @@ class DocumentTransfers {
             long byteSize) {}
 
     /**
+     * The papers of an assisted link wait until the citizen had time to say "this was not me".
+     *
+     * @param until absent as long as the citizen has not been told: the time begins with it
+     */
+    record Hold(@Nullable Instant until) {}
+
+    /**
      * A transfer, as read.
      *
      * @param manifestKinds JSON: how many documents of each kind
      * @param receipt a signed statement (JWS); once completed
+     * @param hold why it has not begun; absent where it waits for nothing
      */
     record Transfer(
             UUID linkId,
@@ -77,6 +88,7 @@ class DocumentTransfers {
             long version,
             Instant startedAt,
             @Nullable Instant completedAt,
+            @Nullable Hold hold,
             List<Count> counts) {
 
         String entityTag() {
@@ -95,17 +107,21 @@ class DocumentTransfers {
 
     private final EntityManager entities;
     private final DocumentStores stores;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
-    DocumentTransfers(EntityManager entities, DocumentStores stores, InstantSource clock) {
+    DocumentTransfers(EntityManager entities, DocumentStores stores, DocumentsConfig config, InstantSource clock) {
         this.entities = entities;
         this.stores = stores;
+        this.config = config;
         this.clock = clock;
     }
 
-    /** A row and no more: linking does not wait for a hundred thousand papers. */
+    /** A row and no more: linking does not wait for a hundred thousand papers. Those of an assisted link wait. */
     void begin(@Observes LinkMade made) {
         UUID accountId = made.link().accountId();
+        Instant now = clock.instant();
+        Instant heldUntil = made.assisted() ? now.plus(config.assistedLinkWait()) : null;
         stores.keepPortalStore(accountId);
         @Nullable UUID replaced = made.link().replaces();
         if (replaced != null) {
@@ -115,11 +131,13 @@ class DocumentTransfers {
         UUID vneidStore = stores.keepVneidStore(made.link());
         entities.createNativeQuery(
                         "INSERT INTO document_transfer (link_id, account_id, from_store_id, to_store_id, state,"
-                                + " work, version, started_at, worked_at) VALUES (?1, ?2, ?2, ?3, 'PREPARING', true, 0, ?4, ?4)")
+                                + " work, version, started_at, worked_at, held_until) VALUES (?1, ?2, ?2, ?3, 'PREPARING',"
+                                + " true, 0, ?4, coalesce(CAST(?5 AS timestamptz), ?4), CAST(?5 AS timestamptz))")
                 .setParameter(1, made.link().linkId())
                 .setParameter(2, accountId)
                 .setParameter(3, vneidStore)
-                .setParameter(4, clock.instant())
+                .setParameter(4, now)
+                .setParameter(5, heldUntil)
                 .executeUpdate();
     }
 
@@ -161,9 +179,12 @@ class DocumentTransfers {
 
     Optional<Transfer> ofLink(UUID linkId) {
         List<?> rows = entities.createNativeQuery("SELECT account_id, state, manifest_count, manifest_bytes,"
-                        + " manifest_kinds::text, receipt, version, started_at, completed_at FROM document_transfer"
-                        + " WHERE link_id = ?1")
+                        + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
+                        + " told.last_at FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING')"
+                        + " AS waiting, max(sent_at) AS last_at FROM citizen_notice"
+                        + " WHERE link_id = ?1 AND type = ?2) AS told WHERE link_id = ?1")
                 .setParameter(1, linkId)
+                .setParameter(2, EventType.LINKED.word())
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)
@@ -179,7 +200,19 @@ class DocumentTransfers {
                         ((Number) row[6]).longValue(),
                         (Instant) row[7],
                         (Instant) row[8],
+                        row[1].equals(State.PREPARING.name()) && row[9] != null
+                                ? new Hold(until((Instant) row[9], ((Number) row[10]).longValue(), (Instant) row[11]))
+                                : null,
                         counts(linkId)));
+    }
+
+    /** As {@link MoveDocuments} decides it: both times have passed, and no notice of the link waits to be handed over. */
+    private @Nullable Instant until(Instant heldUntil, long noticesWaiting, @Nullable Instant toldAt) {
+        if (noticesWaiting > 0 || toldAt == null) {
+            return null;
+        }
+        Instant late = toldAt.plus(config.assistedLinkWait());
+        return late.isAfter(heldUntil) ? late : heldUntil;
     }
 
     private List<Count> counts(UUID linkId) {
@@ -219,11 +252,13 @@ class DocumentTransfers {
     }
 
     /** Which of these transfers have which version now: one question for all who wait. */
-    List<Object[]> versions(List<UUID> linkIds) {
+    Map<UUID, Long> versions(List<UUID> linkIds) {
         List<?> rows = entities.createNativeQuery(
                         "SELECT link_id, version FROM document_transfer WHERE link_id = ANY (?1)")
                 .setParameter(1, linkIds.toArray(UUID[]::new))
                 .getResultList();
-        return rows.stream().map(Object[].class::cast).toList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .collect(Collectors.toMap(row -> (UUID) row[0], row -> ((Number) row[1]).longValue()));
     }
 }

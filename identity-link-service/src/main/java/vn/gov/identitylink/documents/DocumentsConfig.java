@@ -31,6 +31,13 @@ interface DocumentsConfig {
     @WithDefault("P30D")
     Duration reversalWindow();
 
+    /**
+     * How long papers wait after the citizen was told of a link that an officer made. Shorter leaves less time to say "this
+     * was not me" before anything moves.
+     */
+    @WithDefault("PT72H")
+    Duration assistedLinkWait();
+
     /** How long a grant to reuse a document is good. Shorter fails portals that queue; longer leaves more open. */
     @WithDefault("PT15M")
     Duration reuseValidity();

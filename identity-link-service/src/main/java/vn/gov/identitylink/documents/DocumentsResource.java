@@ -38,6 +38,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.account.AccountConfig;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.time.Clocks;
@@ -80,6 +81,7 @@ class DocumentsResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed({Actor.CITIZEN, Actor.HOME_PORTAL})
     @ReadsPersonalData
     @Consumes(MediaType.APPLICATION_JSON)

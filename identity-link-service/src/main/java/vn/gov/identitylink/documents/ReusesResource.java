@@ -26,6 +26,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -49,6 +50,7 @@ class ReusesResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed({Actor.CITIZEN, Actor.HOME_PORTAL, Actor.OTHER_PORTAL})
     @ReadsPersonalData
     @Consumes(MediaType.APPLICATION_JSON)

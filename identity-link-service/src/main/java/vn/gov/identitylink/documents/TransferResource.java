@@ -37,6 +37,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.problem.FieldFormats;
+import vn.gov.identitylink.problem.LongPoll;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 
@@ -45,9 +46,6 @@ import vn.gov.identitylink.problem.ProblemCode;
 @Tag(name = "documents")
 @Produces(MediaType.APPLICATION_JSON)
 class TransferResource {
-
-    /** Shorter than the time after which an idle connection is closed. */
-    private static final int LONGEST_WAIT_SECONDS = 25;
 
     private final ReadTransfers readTransfers;
     private final TransferWaiters waiters;
@@ -87,7 +85,7 @@ class TransferResource {
                     String wait,
             @Parameter(description = "`ETag` of what the caller has.") @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable
                     String ifNoneMatch) {
-        Optional<Duration> patience = patience(wait);
+        Optional<Duration> patience = LongPoll.patience(wait);
         if (patience.isEmpty()) {
             return answer(Problem.of(ProblemCode.INVALID_PARAMETER).toResponse());
         }
@@ -106,17 +104,6 @@ class TransferResource {
 
     private static CompletionStage<Response> answer(Response response) {
         return CompletableFuture.completedFuture(response);
-    }
-
-    private static Optional<Duration> patience(@Nullable String wait) {
-        if (wait == null) {
-            return Optional.of(Duration.ZERO);
-        }
-        return Optional.of(wait)
-                .filter(text -> text.matches("[0-9]{1,2}"))
-                .map(Integer::parseInt)
-                .filter(seconds -> seconds <= LONGEST_WAIT_SECONDS)
-                .map(Duration::ofSeconds);
     }
 
     private Response view(DocumentTransfers.Transfer transfer, @Nullable String ifNoneMatch) {
@@ -198,6 +185,18 @@ class TransferResource {
 
             Instant startedAt,
 
+            @Schema(
+                    description =
+                            "For what it has not begun, after a link that an officer made: `NOTICE` until the citizen"
+                                    + " was told, the old contact too; then `DISPUTE_PERIOD` until movesFrom; more words may"
+                                    + " come. Absent where it waits for nothing.",
+                    examples = "DISPUTE_PERIOD")
+            @Nullable
+            String waitsFor,
+
+            @Schema(description = "Before then nothing moves; known once the citizen was told.") @Nullable
+            Instant movesFrom,
+
             @Schema(description = "What was in the old store when the link was made; once drawn up.") @Nullable
             Manifest manifest,
 
@@ -215,13 +214,23 @@ class TransferResource {
             @Nullable
             String receipt) {
 
+        private static @Nullable String waitsFor(DocumentTransfers.@Nullable Hold hold) {
+            if (hold == null) {
+                return null;
+            }
+            return hold.until() == null ? "NOTICE" : "DISPUTE_PERIOD";
+        }
+
         static TransferView of(DocumentTransfers.Transfer transfer, Map<String, Long> kinds) {
             Long count = transfer.manifestCount();
             Long bytes = transfer.manifestBytes();
+            DocumentTransfers.Hold hold = transfer.hold();
             return new TransferView(
                     transfer.linkId(),
                     transfer.state(),
                     transfer.startedAt(),
+                    waitsFor(hold),
+                    hold == null ? null : hold.until(),
                     count == null || bytes == null ? null : new Manifest(count, bytes, kinds),
                     Progress.of(transfer.counts(), false),
                     Progress.of(transfer.counts(), true),

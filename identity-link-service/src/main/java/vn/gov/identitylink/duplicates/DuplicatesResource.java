@@ -27,6 +27,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.account.Account;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
@@ -88,6 +89,7 @@ class DuplicatesResource {
     @POST
     @Path("/join-codes")
     @RolesAllowed(Actor.CITIZEN)
+    @Idempotent
     @Operation(
             operationId = "issueJoinCode",
             summary = "Begin to join another account",

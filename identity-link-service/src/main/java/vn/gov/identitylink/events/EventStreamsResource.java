@@ -32,6 +32,7 @@ import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.http.HttpConfig;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
@@ -62,6 +63,7 @@ class EventStreamsResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed({Actor.HOME_PORTAL, Actor.OTHER_PORTAL})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
@@ -28,6 +29,7 @@ import vn.gov.identitylink.cases.Cases;
 import vn.gov.identitylink.citizen.CitizenNumber;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
+import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.registry.PopulationRegistry;
 import vn.gov.identitylink.registry.RegistryAnswer;
 import vn.gov.identitylink.registry.RegistryQuestion;
@@ -53,12 +55,20 @@ class CompleteLinkAttempt {
         /** What is tried once: the same again is the same completion. */
         String secret();
 
+        /** What the citizen read on the first screen, where another device signed in. */
+        @Nullable
+        String confirmationCode();
+
         /** What it received on its redirect URI. */
-        record Redirect(String code, String state, String issuer) implements SignedIn {
+        record Redirect(
+                String code,
+                String state,
+                String issuer,
+                @Nullable String confirmationCode) implements SignedIn {
 
             @Override
             public String secret() {
-                return code;
+                return confirmationCode == null ? code : code + " " + confirmationCode;
             }
 
             @Override
@@ -76,11 +86,24 @@ class CompleteLinkAttempt {
             }
 
             @Override
+            public @Nullable String confirmationCode() {
+                return null;
+            }
+
+            @Override
             public String toString() {
                 return "Portal[•••]";
             }
         }
     }
+
+    /**
+     * Who hands it over.
+     *
+     * @param session the portal session that gains no right by the link
+     * @param officer whether it is the officer who began the attempt, not its citizen
+     */
+    private record Completer(String clientId, String session, boolean officer) {}
 
     private sealed interface Claim {
         /** @param proof what the sign-in must be bound to */
@@ -135,14 +158,30 @@ class CompleteLinkAttempt {
     }
 
     LinkOutcome run(Caller.Citizen citizen, String reference, UUID attemptId, SignedIn signedIn) {
-        return switch (transaction(() -> claim(citizen, reference, attemptId, signedIn))) {
+        return run(
+                () -> accounts.lockVisibleTo(citizen, reference),
+                new Completer(citizen.clientId(), citizen.sessionId(), false),
+                attemptId,
+                signedIn);
+    }
+
+    /** The same for the officer who began the attempt; that they may was decided before ({@link CompleteAssistedLink}). */
+    LinkOutcome runAssisted(CounterOfficer officer, AssistedLinkRow assistance, SignedIn.Redirect redirect) {
+        return run(
+                () -> Optional.of(accounts.lock(assistance.accountId)),
+                new Completer(officer.clientId(), assistance.session(), true),
+                assistance.attemptId,
+                redirect);
+    }
+
+    private LinkOutcome run(Supplier<Optional<Account>> lock, Completer completer, UUID attemptId, SignedIn signedIn) {
+        return switch (transaction(() -> claim(lock.get(), completer, attemptId, signedIn))) {
             case Claim.Settled settled -> settled.outcome();
             case Claim.Claimed claimed -> complete(claimed, attemptId, signedIn);
         };
     }
 
-    private Claim claim(Caller.Citizen citizen, String reference, UUID attemptId, SignedIn signedIn) {
-        Optional<Account> account = accounts.lockVisibleTo(citizen, reference);
+    private Claim claim(Optional<Account> account, Completer completer, UUID attemptId, SignedIn signedIn) {
         Optional<LinkAttemptRow> found = account.flatMap(owner -> attempts.ofAccount(owner, attemptId));
         if (account.isEmpty() || found.isEmpty()) {
             return new Claim.Settled(new LinkOutcome.NotFound());
@@ -156,27 +195,40 @@ class CompleteLinkAttempt {
             return new Claim.Settled(new LinkOutcome.Expired());
         }
         AttemptProof proof = attempt.proof(account.get().key());
-        if (!isOf(attempt, proof, citizen, signedIn)) {
+        boolean assisted = attempt.method == LinkMethod.ASSISTED;
+        if (assisted != completer.officer() || !isOf(attempt, proof, completer, signedIn)) {
             audit.refused(Action.LINK_CREATED, "attempt-invalid", attempt.accountId, attemptId);
             return new Claim.Settled(new LinkOutcome.NotThisAttempt());
+        }
+        boolean digitsExpected = attempt.method == LinkMethod.SECOND_DEVICE;
+        if (digitsExpected != (signedIn.confirmationCode() != null)) {
+            return new Claim.Settled(
+                    digitsExpected
+                            ? new LinkOutcome.ConfirmationCodeMissing()
+                            : new LinkOutcome.ConfirmationCodeNotExpected());
         }
         if (attempt.isExchangeAlive(now, config.exchangeLease())) {
             return new Claim.Settled(
                     attempt.isFor(signedIn.secret()) ? new LinkOutcome.InProgress() : new LinkOutcome.Used());
         }
+        if (!proof.hasConfirmationCode(signedIn.confirmationCode())) {
+            attempt.fail(ProblemCode.CONFIRMATION_CODE_WRONG);
+            audit.refused(Action.LINK_CREATED, "confirmation-code-wrong", attempt.accountId, attemptId);
+            return new Claim.Settled(new LinkOutcome.Refused(LinkOutcome.Reason.CONFIRMATION_CODE_WRONG));
+        }
         attempt.claim(signedIn.secret(), now);
-        return new Claim.Claimed(account.get(), proof, attempt, citizen.sessionId());
+        return new Claim.Claimed(account.get(), proof, attempt, completer.session());
     }
 
     /** Whether what is handed over fits how the attempt was begun; a nonce is given to one portal and counts from no other. */
-    private static boolean isOf(LinkAttemptRow attempt, AttemptProof proof, Caller.Citizen citizen, SignedIn signedIn) {
+    private static boolean isOf(LinkAttemptRow attempt, AttemptProof proof, Completer completer, SignedIn signedIn) {
         return switch (signedIn) {
             case SignedIn.Redirect redirect ->
-                attempt.method == LinkMethod.REDIRECT
+                attempt.method != LinkMethod.PORTAL_SIGN_IN
                         && proof.hasState(redirect.state())
                         && attempt.issuer.equals(redirect.issuer());
             case SignedIn.Portal portal ->
-                attempt.method == LinkMethod.PORTAL_SIGN_IN && attempt.clientId.equals(citizen.clientId());
+                attempt.method == LinkMethod.PORTAL_SIGN_IN && attempt.clientId.equals(completer.clientId());
         };
     }
 
@@ -299,7 +351,7 @@ class CompleteLinkAttempt {
         attempt.complete(link.linkId());
         accounts.prove(account, asked, claimed.session(), now);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
-        linkMade.fire(new LinkMade(link));
+        linkMade.fire(new LinkMade(link, attempt.method == LinkMethod.ASSISTED));
         told.put("linkId", link.linkId().toString());
         told.put("revokeSessionsBefore", now.toString());
         boolean replaced = link.replaces() != null;
@@ -361,7 +413,8 @@ class CompleteLinkAttempt {
                 attempts.failedSince(account, reason.code(), clock.instant().minus(ONE_DAY)) >= FOREIGN_IDENTITIES
                         ? Optional.of(CaseKind.FOREIGN_IDENTITIES)
                         : Optional.empty();
-            case ASSERTION_REJECTED,
+            case CONFIRMATION_CODE_WRONG,
+                    ASSERTION_REJECTED,
                     LEVEL_INSUFFICIENT,
                     NUMBER_NOT_MATCHED,
                     REGISTRY_DIFFERS,

@@ -128,6 +128,11 @@ class LinkAttemptRow {
         return oldIdentityShown;
     }
 
+    /** Counts its changes, {@code PENDING} to the end. */
+    long version() {
+        return version;
+    }
+
     /** Only while the attempt is open. */
     AttemptProof proof(CitizenKey key) {
         return AttemptProof.read(key.open(cell(), Objects.requireNonNull(proof)));
@@ -140,6 +145,15 @@ class LinkAttemptRow {
     /** An exchange that began is carried to its end, however late. */
     boolean isExpired(Instant now) {
         return state == State.PENDING && !now.isBefore(expiresAt);
+    }
+
+    /** How much of this it is worth waiting for a change: none once the attempt is over, and not beyond its time. */
+    Duration patience(Duration wanted, Instant now) {
+        if (!isOpen() || isExpired(now)) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(now, expiresAt);
+        return state == State.PENDING && left.compareTo(wanted) < 0 ? left : wanted;
     }
 
     boolean isExchangeAlive(Instant now, Duration lease) {

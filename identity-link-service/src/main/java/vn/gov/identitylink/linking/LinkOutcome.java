@@ -16,6 +16,12 @@ sealed interface LinkOutcome {
 
     record Expired() implements LinkOutcome {}
 
+    /** Another device signed in, and nobody said what the first screen shows; the attempt stays open. */
+    record ConfirmationCodeMissing() implements LinkOutcome {}
+
+    /** No digits were shown for this attempt, so none can be entered. */
+    record ConfirmationCodeNotExpected() implements LinkOutcome {}
+
     /** The same completion is running. */
     record InProgress() implements LinkOutcome {}
 
@@ -33,6 +39,8 @@ sealed interface LinkOutcome {
 
     /** The rules that a link must satisfy, in the order in which they are checked. */
     enum Reason {
+        /** Who signed in on the second device does not see the first screen, or mistyped: there is no second guess. */
+        CONFIRMATION_CODE_WRONG(ProblemCode.CONFIRMATION_CODE_WRONG),
         /** The provider does not know the code, or its ID token is not for this attempt or not fresh. */
         ASSERTION_REJECTED(ProblemCode.IDENTITY_ASSERTION_REJECTED),
         /** Only level 2, as returned, can be linked. */

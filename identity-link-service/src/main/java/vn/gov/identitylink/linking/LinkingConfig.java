@@ -27,6 +27,13 @@ interface LinkingConfig {
     Duration attemptValidity();
 
     /**
+     * How long an attempt on a second device is open: to scan, to sign in there and to enter the digits. Longer gives a
+     * code that was photographed or sent on more time to be abused; VNeID may close its address sooner.
+     */
+    @WithDefault("PT5M")
+    Duration secondDeviceValidity();
+
+    /**
      * After how long an unfinished exchange counts as dead and may be tried again. Shorter than the slowest exchange and
      * registry call together, it would let two completions run at once; the database would still make one link.
      */

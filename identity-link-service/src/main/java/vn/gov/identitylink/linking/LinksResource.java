@@ -25,6 +25,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
@@ -135,6 +136,7 @@ class LinksResource {
     }
 
     @POST
+    @Idempotent
     @Path("/disputes")
     @RolesAllowed(Actor.CITIZEN)
     @Operation(

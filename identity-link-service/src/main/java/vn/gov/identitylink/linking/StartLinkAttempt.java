@@ -17,6 +17,7 @@ import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.idempotency.LastTransaction;
 import vn.gov.identitylink.limit.Limit;
 import vn.gov.identitylink.limit.RateLimits;
 import vn.gov.identitylink.vneid.Vneid;
@@ -38,11 +39,14 @@ class StartLinkAttempt {
         /**
          * @param authorizationUrl where to send the browser; absent where the portal signs the citizen in itself
          * @param nonce for the portal's own sign-in; absent otherwise
+         * @param secondDevice for a sign-in on another device; absent otherwise
          */
         record Started(
                 LinkAttemptRow attempt,
                 @Nullable URI authorizationUrl,
-                @Nullable String nonce) implements Outcome {}
+                @Nullable String nonce,
+                @Nullable SecondDevice secondDevice)
+                implements Outcome {}
 
         record AccountNotFound() implements Outcome {}
 
@@ -74,6 +78,7 @@ class StartLinkAttempt {
     private final Vneid vneid;
     private final RateLimits limits;
     private final AuditLog audit;
+    private final LastTransaction lastTransaction;
     private final LinkingConfig config;
     private final InstantSource clock;
 
@@ -84,6 +89,7 @@ class StartLinkAttempt {
             Vneid vneid,
             RateLimits limits,
             AuditLog audit,
+            LastTransaction lastTransaction,
             LinkingConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -92,6 +98,7 @@ class StartLinkAttempt {
         this.vneid = vneid;
         this.limits = limits;
         this.audit = audit;
+        this.lastTransaction = lastTransaction;
         this.config = config;
         this.clock = clock;
     }
@@ -126,7 +133,7 @@ class StartLinkAttempt {
             return refused(account, "rate-limited", new Outcome.TooMany(wait.get()));
         }
         Instant now = clock.instant();
-        AttemptProof proof = AttemptProof.create();
+        AttemptProof proof = AttemptProof.create(wanted.method());
         LinkAttemptRow attempt = new LinkAttemptRow(
                 UUID.randomUUID(),
                 account,
@@ -136,17 +143,22 @@ class StartLinkAttempt {
                 wanted.method(),
                 redirectUri,
                 now,
-                config.attemptValidity());
+                wanted.method() == LinkMethod.SECOND_DEVICE ? config.secondDeviceValidity() : config.attemptValidity());
         if (replaces != null) {
             attempt.replace(replaces, isFreshlySignedIn(citizen, account, now));
         }
         if (redirectUri == null) {
-            return begun(attempt, new Outcome.Started(attempt, null, proof.nonce()));
+            return begun(attempt, List.of(), new Outcome.Started(attempt, null, proof.nonce(), null));
         }
         return switch (vneid.begin(proof.signInRequest(redirectUri))) {
             case Vneid.Beginning.Unavailable unavailable -> new Outcome.ProviderUnavailable();
-            case Vneid.Beginning.Begun begun ->
-                begun(attempt, new Outcome.Started(attempt, begun.authorizationUrl(), null));
+            case Vneid.Beginning.Begun begun -> {
+                @Nullable SecondDevice secondDevice = secondDevice(attempt, proof, begun, account);
+                yield begun(
+                        attempt,
+                        secondDevice == null ? List.of() : List.of("number", "phone"),
+                        new Outcome.Started(attempt, begun.authorizationUrl(), null, secondDevice));
+            }
         };
     }
 
@@ -162,6 +174,19 @@ class StartLinkAttempt {
                 && !citizen.authenticatedAt().isBefore(now.minus(config.freshSignIn()));
     }
 
+    private static @Nullable SecondDevice secondDevice(
+            LinkAttemptRow attempt, AttemptProof proof, Vneid.Beginning.Begun begun, Account account) {
+        @Nullable String digits = proof.confirmationCode();
+        if (digits == null) {
+            return null;
+        }
+        @Nullable Duration openFor = begun.openFor();
+        Instant openUntil = openFor == null || attempt.createdAt.plus(openFor).isAfter(attempt.expiresAt)
+                ? attempt.expiresAt
+                : attempt.createdAt.plus(openFor);
+        return SecondDevice.of(begun.authorizationUrl(), openUntil, digits, proof.state(), account);
+    }
+
     private Optional<Outcome> unregistered(Caller.Citizen citizen, @Nullable URI redirectUri) {
         String client = citizen.clientId();
         if (redirectUri == null) {
@@ -174,12 +199,13 @@ class StartLinkAttempt {
                 : Optional.of(new Outcome.RedirectUriNotRegistered());
     }
 
-    private Outcome begun(LinkAttemptRow attempt, Outcome outcome) {
-        QuarkusTransaction.requiringNew().run(() -> {
+    /** @param shown fields of the account that the answer shows, masked */
+    private Outcome begun(LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
+        return lastTransaction.call(() -> {
             attempts.persist(attempt);
-            audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, List.of());
+            audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, shown);
+            return outcome;
         });
-        return outcome;
     }
 
     private Outcome refused(Account account, String reason, Outcome outcome) {

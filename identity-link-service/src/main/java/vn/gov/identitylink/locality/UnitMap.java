@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All units of all times, as one load left them. Never changes. */
 public final class UnitMap {
@@ -108,6 +109,15 @@ public final class UnitMap {
         shares.values().forEach(became -> became.keySet().retainAll(wanted));
         shares.values().removeIf(Map::isEmpty);
         return shares;
+    }
+
+    /** What a unit of that day or before became: itself while it is valid. */
+    public Set<Unit.Key> heirsOn(Unit.Key key, LocalDate date) {
+        Map<Unit.Key, BigDecimal> became = new LinkedHashMap<>();
+        byCode.getOrDefault(key.code(), List.of()).stream()
+                .filter(unit -> unit.key().equals(key))
+                .forEach(unit -> follow(unit, BigDecimal.ONE, date, became));
+        return became.keySet();
     }
 
     private void follow(Unit unit, BigDecimal share, LocalDate date, Map<Unit.Key, BigDecimal> became) {

@@ -7,7 +7,8 @@ import vn.gov.identitylink.problem.Language;
 /**
  * One message to one citizen, without any number, name or claim.
  *
- * @param recipient whom the channel knows by this: the account's technical id at the portal, or the subject at VNeID
+ * @param recipient whom the channel knows by this: the account's technical id at the portal, the subject at VNeID, or a
+ *     phone number or address
  * @param texts in every language, since the channel knows which one the citizen reads
  */
 record Notice(UUID noticeId, NoticeChannel.Kind channel, String recipient, Map<Language, Text> texts) {

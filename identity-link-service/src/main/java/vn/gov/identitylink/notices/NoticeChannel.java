@@ -1,5 +1,7 @@
 package vn.gov.identitylink.notices;
 
+import java.util.List;
+
 /**
  * A way to tell a citizen something: the port behind which the portal's inbox and VNeID's notifications are. Never called
  * inside a transaction.
@@ -11,7 +13,14 @@ interface NoticeChannel {
         /** The inbox of the account at the portal. */
         PORTAL_INBOX,
         /** A notification in the VNeID app. */
-        VNEID
+        VNEID,
+        /** A text message to the account's old phone, where a theft would show. */
+        SMS,
+        /** A mail to the account's old address. */
+        EMAIL;
+
+        /** Through which every change is told; the others tell what needs to be known beyond them. */
+        static final List<Kind> EVERYDAY = List.of(PORTAL_INBOX, VNEID);
     }
 
     /**

@@ -33,14 +33,27 @@ class NoticeTexts {
 
     /** @param disputeUrl put where the text says {@code {dispute}} */
     Map<Language, Notice.Text> of(EventType type, Instant at, String disputeUrl) {
+        return of(type.word(), "{dispute}", disputeUrl, at);
+    }
+
+    /** That an officer made a link, and until when nothing moves. */
+    Map<Language, Notice.Text> ofAssistedLink(Instant at, String disputeUrl) {
+        return of("linked-at-counter", "{dispute}", disputeUrl, at);
+    }
+
+    Map<Language, Notice.Text> ofCode(String code, Instant at) {
+        return of("code-at-counter", "{code}", code, at);
+    }
+
+    private Map<Language, Notice.Text> of(String key, String gap, String filling, Instant at) {
         Map<Language, Notice.Text> all = new EnumMap<>(Language.class);
         texts.forEach((language, text) -> all.put(
                 language,
                 new Notice.Text(
-                        property(text, type.word() + ".title"),
-                        property(text, type.word() + ".body")
+                        property(text, key + ".title"),
+                        property(text, key + ".body")
                                 .replace("{at}", MOMENT.format(at))
-                                .replace("{dispute}", disputeUrl))));
+                                .replace(gap, filling))));
         return all;
     }
 

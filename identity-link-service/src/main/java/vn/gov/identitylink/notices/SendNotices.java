@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import vn.gov.identitylink.outbox.EventType;
+import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.time.Backoff;
 import vn.gov.identitylink.time.RepeatedWork;
 
@@ -36,11 +39,16 @@ class SendNotices {
                 AND next_try_at <= CAST(?1 AS timestamptz) ORDER BY next_try_at LIMIT ?3 FOR UPDATE SKIP LOCKED)
               AND account.account_id = notice.account_id AND link.link_id = notice.told_link_id
             RETURNING notice.notice_id, notice.channel, notice.type, notice.occurred_at, notice.tries,
-              account.external_id, link.subject
+              account.external_id, link.subject, account.account_id,
+              EXISTS (SELECT FROM assisted_link WHERE assisted_link.attempt_id = link.attempt_id) AS assisted
             """;
+
+    /** No old contact of this kind: the others are told. */
+    private static final String NO_RECIPIENT = "UPDATE citizen_notice SET state = 'NO_RECIPIENT' WHERE notice_id = ?1";
 
     private final EntityManager entities;
     private final NoticeChannel channel;
+    private final OldContacts oldContacts;
     private final NoticeTexts texts;
     private final DisputeTokens tokens;
     private final NoticesConfig config;
@@ -51,6 +59,7 @@ class SendNotices {
     SendNotices(
             EntityManager entities,
             NoticeChannel channel,
+            OldContacts oldContacts,
             NoticeTexts texts,
             DisputeTokens tokens,
             NoticesConfig config,
@@ -58,6 +67,7 @@ class SendNotices {
             MeterRegistry meters) {
         this.entities = entities;
         this.channel = channel;
+        this.oldContacts = oldContacts;
         this.texts = texts;
         this.tokens = tokens;
         this.config = config;
@@ -97,23 +107,30 @@ class SendNotices {
 
     /** None for a type that a newer version wrote, which sends it when this claim runs out. */
     private Stream<Claimed> read(Object[] row) {
-        return EventType.of((String) row[2]).stream().map(type -> read(row, type));
+        return EventType.of((String) row[2]).flatMap(type -> read(row, type)).stream();
     }
 
-    private Claimed read(Object[] row, EventType type) {
+    private Optional<Claimed> read(Object[] row, EventType type) {
         UUID noticeId = (UUID) row[0];
         NoticeChannel.Kind kind = NoticeChannel.Kind.valueOf((String) row[1]);
-        String recipient = switch (kind) {
-            case PORTAL_INBOX -> (String) row[5];
-            case VNEID -> (String) row[6];
+        Instant at = (Instant) row[3];
+        Optional<String> recipient = switch (kind) {
+            case PORTAL_INBOX -> Optional.of((String) row[5]);
+            case VNEID -> Optional.of((String) row[6]);
+            case SMS -> oldContacts.phone((UUID) row[7], at);
+            case EMAIL -> oldContacts.email((UUID) row[7], at);
         };
+        if (recipient.isEmpty()) {
+            entities.createNativeQuery(NO_RECIPIENT).setParameter(1, noticeId).executeUpdate();
+        }
         // Who took the account over reads its inbox: after a dispute was settled there is no next token in it.
         boolean mayDispute =
                 kind == NoticeChannel.Kind.VNEID || type == EventType.LINKED || type == EventType.LINK_REPLACED;
         String disputeUrl = config.disputePage() + (mayDispute ? "#" + tokens.of(noticeId) : "");
-        return new Claimed(
-                new Notice(noticeId, kind, recipient, texts.of(type, (Instant) row[3], disputeUrl)),
-                ((Number) row[4]).intValue());
+        Map<Language, Notice.Text> text = type == EventType.LINKED && (Boolean) row[8]
+                ? texts.ofAssistedLink(at, disputeUrl)
+                : texts.of(type, at, disputeUrl);
+        return recipient.map(to -> new Claimed(new Notice(noticeId, kind, to, text), ((Number) row[4]).intValue()));
     }
 
     private void send(Claimed claimed) {

@@ -4,13 +4,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.OutboxTold;
 
-/** A change in a link's life becomes one notice a channel, when it is told on; linking itself never waits for it. */
+/**
+ * A change in a link's life becomes one notice a channel, when it is told on; linking itself never waits for it. A link that
+ * an officer made is told to the old contact too.
+ */
 @ApplicationScoped
 class WriteNotices {
 
@@ -35,6 +37,8 @@ class WriteNotices {
               SELECT 'VNEID', CAST(event.payload ->> 'replacedLinkId' AS uuid)
                 WHERE event.payload ->> 'replacedLinkId' IS NOT NULL) AS told
             WHERE event.event_id = ANY (?1) AND event.type = ANY (?2)
+              AND (told.channel = ANY (CAST(?5 AS text[])) OR EXISTS (SELECT FROM link JOIN assisted_link USING (attempt_id)
+                WHERE link_id = CAST(event.payload ->> 'linkId' AS uuid)))
             ON CONFLICT DO NOTHING
             """;
 
@@ -50,12 +54,13 @@ class WriteNotices {
         entities.createNativeQuery(WRITE)
                 .setParameter(1, told.eventIds().toArray(UUID[]::new))
                 .setParameter(2, TOLD.stream().map(EventType::word).toArray(String[]::new))
-                .setParameter(
-                        3,
-                        Arrays.stream(NoticeChannel.Kind.values())
-                                .map(Enum::name)
-                                .toArray(String[]::new))
+                .setParameter(3, names(List.of(NoticeChannel.Kind.values())))
                 .setParameter(4, clock.instant())
+                .setParameter(5, names(NoticeChannel.Kind.EVERYDAY))
                 .executeUpdate();
+    }
+
+    private static String[] names(List<NoticeChannel.Kind> kinds) {
+        return kinds.stream().map(Enum::name).toArray(String[]::new);
     }
 }

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.protection;
 
 import com.google.crypto.tink.subtle.AesGcmJce;
+import io.quarkus.arc.Arc;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
@@ -32,10 +33,12 @@ public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
 
     private final Map<String, AesGcmJce> keyEncryptionKeys = new HashMap<>();
     private final String currentKeyEncryptionKey;
+    private final KeysInUse inUse;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    CitizenKeys(ProtectionConfig config, InstantSource clock) {
+    CitizenKeys(ProtectionConfig config, KeysInUse inUse, InstantSource clock) {
+        this.inUse = inUse;
         this.clock = clock;
         this.currentKeyEncryptionKey = config.currentKeyEncryptionKey();
         config.keyEncryptionKeys()
@@ -49,7 +52,7 @@ public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
         UUID id = UUID.randomUUID();
         byte[] key = newKey();
         persist(new CitizenKeyRow(id, currentKeyEncryptionKey, wrap(id, key), clock.instant()));
-        return citizenKey(id, key);
+        return noted(citizenKey(id, key));
     }
 
     /** Makes and stores the keys of many new citizens at once, in the caller's transaction. */
@@ -109,10 +112,18 @@ public class CitizenKeys implements PanacheRepositoryBase<CitizenKeyRow, UUID> {
         try {
             byte[] key = keyEncryptionKey(row.keyEncryptionKeyId)
                     .decrypt(wrapped, wrapping(id).associatedData());
-            return new CitizenKey(id, key);
+            return noted(new CitizenKey(id, key));
         } catch (GeneralSecurityException tampered) {
             throw new UnreadableValueException(wrapping(id), tampered);
         }
+    }
+
+    /** Work outside a request answers nobody. */
+    private CitizenKey noted(CitizenKey opened) {
+        if (Arc.container().requestContext().isActive()) {
+            inUse.add(opened.id());
+        }
+        return opened;
     }
 
     private static Cell wrapping(UUID id) {

@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.IfMatch;
@@ -73,6 +74,7 @@ class SignInPoliciesResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed(Actor.OPERATOR)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(

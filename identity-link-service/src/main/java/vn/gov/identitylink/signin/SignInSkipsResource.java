@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.NextAction;
@@ -42,6 +43,7 @@ class SignInSkipsResource {
     }
 
     @POST
+    @Idempotent
     @RolesAllowed({Actor.CITIZEN, Actor.HOME_PORTAL, Actor.OTHER_PORTAL})
     @Operation(
             operationId = "skipNotice",

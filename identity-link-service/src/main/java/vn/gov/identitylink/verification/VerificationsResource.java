@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.citizen.Likeness;
+import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.IfMatch;
 import vn.gov.identitylink.problem.NextAction;
 import vn.gov.identitylink.problem.Problem;
@@ -48,6 +49,7 @@ class VerificationsResource {
     }
 
     @POST
+    @Idempotent(endsWithLastTransaction = true)
     @RolesAllowed(Actor.CITIZEN)
     @Operation(
             operationId = "verifyIdentity",

@@ -19,6 +19,7 @@ import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.citizen.DeclaredIdentity;
 import vn.gov.identitylink.citizen.Likeness;
+import vn.gov.identitylink.idempotency.LastTransaction;
 import vn.gov.identitylink.limit.Limit;
 import vn.gov.identitylink.limit.RateLimits;
 import vn.gov.identitylink.registry.PopulationRegistry;
@@ -66,6 +67,7 @@ class VerifyIdentity {
     private final PopulationRegistry registry;
     private final RateLimits limits;
     private final AuditLog audit;
+    private final LastTransaction lastTransaction;
     private final VerificationConfig config;
     private final InstantSource clock;
 
@@ -75,6 +77,7 @@ class VerifyIdentity {
             PopulationRegistry registry,
             RateLimits limits,
             AuditLog audit,
+            LastTransaction lastTransaction,
             VerificationConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -82,6 +85,7 @@ class VerifyIdentity {
         this.registry = registry;
         this.limits = limits;
         this.audit = audit;
+        this.lastTransaction = lastTransaction;
         this.config = config;
         this.clock = clock;
     }
@@ -111,7 +115,7 @@ class VerifyIdentity {
             case RegistryAnswer.Match match
             when match.found().lifeState().canLink() -> {
                 limits.giveBack(Limit.MISMATCHES_PER_NUMBER, target(question));
-                yield QuarkusTransaction.requiringNew().call(() -> keep(account, declared, match.found()));
+                yield lastTransaction.call(() -> keep(account, declared, match.found()));
             }
             case RegistryAnswer.Match notForLinking -> notMatched(account);
             case RegistryAnswer.NoMatch none -> notMatched(account);

@@ -12,6 +12,7 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
 import com.nimbusds.oauth2.sdk.PushedAuthorizationResponse;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
@@ -151,8 +152,9 @@ class NimbusVneid implements Vneid {
                     .maxAge((int) config.longestAuthenticationAge().toSeconds())
                     .build();
             URI endpoint = provider.pushedAuthorization();
-            return new Beginning.Begun(
-                    endpoint == null ? asked.toURI() : push(endpoint, provider.authorization(), asked));
+            return endpoint == null
+                    ? new Beginning.Begun(asked.toURI(), null)
+                    : push(endpoint, provider.authorization(), asked);
         } catch (IOException | ParseException unusable) {
             logUnusable("begin", unusable);
             return new Beginning.Unavailable();
@@ -160,17 +162,20 @@ class NimbusVneid implements Vneid {
     }
 
     /** The browser carries only a reference, so it can neither read nor change what is asked (RFC 9126). */
-    private URI push(URI endpoint, URI authorization, AuthenticationRequest asked) throws IOException, ParseException {
+    private Beginning push(URI endpoint, URI authorization, AuthenticationRequest asked)
+            throws IOException, ParseException {
         HTTPResponse answer =
                 http.send(new PushedAuthorizationRequest(endpoint, authentication(), asked).toHTTPRequest());
         PushedAuthorizationResponse response = PushedAuthorizationResponse.parse(answer);
         if (!response.indicatesSuccess()) {
             throw new ParseException("the pushed request was refused");
         }
-        return new AuthorizationRequest.Builder(response.toSuccessResponse().getRequestURI(), client())
+        PushedAuthorizationSuccessResponse kept = response.toSuccessResponse();
+        URI address = new AuthorizationRequest.Builder(kept.getRequestURI(), client())
                 .endpointURI(authorization)
                 .build()
                 .toURI();
+        return new Beginning.Begun(address, Duration.ofSeconds(kept.getLifetime()));
     }
 
     private Ending tryToEnd(SignInRequest request, String code) {

@@ -1,6 +1,8 @@
 package vn.gov.identitylink.vneid;
 
 import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * VNeID as an OpenID provider: authorization code with PKCE S256, state, nonce and {@code iss} (RFC 9700, RFC 9207),
@@ -43,7 +45,8 @@ public interface Vneid {
 
     /** What came of beginning. */
     sealed interface Beginning {
-        record Begun(URI authorizationUrl) implements Beginning {}
+        /** @param openFor how long the address leads to a sign-in, where the provider limits it */
+        record Begun(URI authorizationUrl, @Nullable Duration openFor) implements Beginning {}
 
         record Unavailable() implements Beginning {}
     }

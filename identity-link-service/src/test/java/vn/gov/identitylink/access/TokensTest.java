@@ -257,6 +257,8 @@ class TokensTest {
                 wrong("TechID in an officer's token", () -> Tokens.officer().with("TechID", "TECH-000001")),
                 wrong("purposes as text", () -> Tokens.homePortal().with("processing_purposes", "1.004873")),
                 wrong("purposes as numbers", () -> Tokens.homePortal().with("processing_purposes", List.of(1))),
+                wrong("an officer's number that is none", () -> Tokens.officer().with("SoDinhDanh", "00307970000x")),
+                wrong("an officer's number as a number", () -> Tokens.officer().with("SoDinhDanh", 103_079_700_001L)),
                 wrong("unit with a control character", () -> Tokens.officer().with("unit", "a\u0000b")));
     }
 

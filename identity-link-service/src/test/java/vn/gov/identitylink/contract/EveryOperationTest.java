@@ -66,6 +66,12 @@ class EveryOperationTest {
                     "startLinkAttempt",
                     "{\"method\":\"REDIRECT\",\"redirectUri\":\"http://localhost:8100/link/callback\"}"),
             entry("completeLinkAttempt", "{\"code\":\"c\",\"state\":\"s\",\"iss\":\"https://vneid.example\"}"),
+            entry(
+                    "startAssistedLink",
+                    "{\"accountId\":\"51960000-0000-4000-8000-000000000001\",\"control\":\"SECOND_OFFICER\","
+                            + "\"redirectUri\":\"http://localhost:8100/link/callback\"}"),
+            entry("checkAssistedLinkCode", "{\"code\":\"000000\"}"),
+            entry("completeAssistedLink", "{\"code\":\"c\",\"state\":\"s\",\"iss\":\"https://vneid.example\"}"),
             entry("decideSignIn", "{\"externalId\":\"EVERY-OPERATION\"}"),
             entry("skipNotice", "{\"decisionToken\":\"x\"}"),
             entry("draftSignInPolicy", POLICY),
@@ -264,7 +270,7 @@ class EveryOperationTest {
                 : as(operation.actors().getFirst());
     }
 
-    private static Tokens token(Operation operation) {
+    static Tokens token(Operation operation) {
         return tokenOf(operation.actors().getFirst());
     }
 

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +35,7 @@ import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.ProjectFiles;
 import vn.gov.identitylink.testing.RawHttp;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.Tokens;
@@ -273,6 +276,23 @@ class DocumentsTest {
         sweeper.sweep();
         Refusal.of(() -> DocumentSteps.read(letter.token(), letter.accountId(), id))
                 .is(404, "not-found");
+    }
+
+    /** {@code openapi/examples/papers.json}, with which the local stack fills stores. */
+    @Test
+    void everyPaperOfTheSeedIsAccepted() {
+        Letter letter = Letter.registered(People.aCitizen());
+        List<Map<String, Object>> papers = JsonPath.from(
+                        ProjectFiles.at("openapi/examples/papers.json").toFile())
+                .getList("");
+        for (Map<String, Object> seed : papers) {
+            Map<String, Object> paper = new LinkedHashMap<>(seed);
+            paper.keySet().removeAll(List.of("citizen", "byteSize"));
+            DocumentSteps.add(Tokens.homePortal().toString(), letter.accountId(), paper)
+                    .then()
+                    .statusCode(201);
+        }
+        list(letter, Map.of("limit", "100")).then().body("items", hasSize(papers.size()));
     }
 
     @Test

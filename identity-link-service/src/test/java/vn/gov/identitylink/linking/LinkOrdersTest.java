@@ -48,6 +48,7 @@ class LinkOrdersTest {
         private final FutureTask<String> answer;
         private final Semaphore arrived = new Semaphore(0);
         private volatile CountDownLatch held = new CountDownLatch(0);
+        private volatile boolean ended;
         private boolean begun;
 
         Call(Callable<String> call) {
@@ -55,6 +56,7 @@ class LinkOrdersTest {
                 try {
                     return call.call();
                 } finally {
+                    ended = true;
                     arrived.release();
                 }
             });
@@ -62,7 +64,7 @@ class LinkOrdersTest {
 
         /** To the next breakpoint, or to the end. */
         void step() throws InterruptedException {
-            if (answer.isDone()) {
+            if (ended) {
                 return;
             }
             if (begun) {
@@ -218,12 +220,14 @@ class LinkOrdersTest {
                 List<Call> calls = List.of(
                         new Call(completion(next, person)),
                         new Call(() -> answer(LetterSteps.as(owner.vneidToken()).delete("/v1/links/{id}", linkId))));
-                boolean ended = false;
+                @Nullable String account = owner.accountId();
                 for (int i = 0; i < order.size(); i++) {
                     step(calls.get(order.get(i)));
-                    ended |= order.get(i) == 1;
-                    boolean done = calls.getFirst().answer.isDone();
-                    @Nullable String account = !ended ? owner.accountId() : done ? next.accountId() : null;
+                    if (order.get(i) == 1) {
+                        account = null;
+                    } else if (account == null && i == order.size() - 1) {
+                        account = next.accountId();
+                    }
                     assertEquals(account, accountOf(person), order + " after step " + i);
                 }
                 assertEquals(

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -184,6 +186,31 @@ class LinkRacesTest {
             }
         } finally {
             policies.withdrawAll();
+        }
+    }
+
+    @Test
+    void ofManyGuessesAtOnceOneCounts() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            SyntheticCitizen citizen = People.aCitizen();
+            Letter letter = Letter.matched(citizen);
+            Response started = LetterSteps.as(letter.token())
+                    .contentType(ContentType.JSON)
+                    .body(Map.of("method", "SECOND_DEVICE", "redirectUri", LetterSteps.REDIRECT_URI))
+                    .post("/v1/accounts/me/link-attempts");
+            Letter.Attempt attempt = new Letter.Attempt(started.path("attemptId"), started.path("authorizationUrl"));
+            Map<String, String> redirect = attempt.signIn(VneidPerson.of(citizen));
+            List<Callable<String>> guesses = new ArrayList<>();
+            int first = random.nextInt(100);
+            for (int i = 0; i < SAME_CONFIRMATION; i++) {
+                Map<String, String> guess = new HashMap<>(redirect);
+                guess.put("confirmationCode", "%02d".formatted((first + i) % 100));
+                guesses.add(() -> answer(letter.complete(attempt, guess)));
+            }
+            Map<String, Integer> answers = atOnce(guesses);
+            String counted = answers.containsKey("201") ? "201" : "422 confirmation-code-wrong";
+            assertEquals(Map.of(counted, 1, "409 attempt-used", SAME_CONFIRMATION - 1), answers);
+            assertEquals(counted.equals("201") ? 1 : 0, links(letter.accountId()));
         }
     }
 

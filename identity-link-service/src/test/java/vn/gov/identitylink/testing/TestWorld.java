@@ -97,6 +97,7 @@ public final class TestWorld {
                 Map.entry("identity-link.vneid.client-id", VneidRealm.CLIENT_ID),
                 Map.entry("identity-link.vneid.client-secret", VneidRealm.CLIENT_SECRET),
                 Map.entry("identity-link.linking.redirect-uris.portal-web", VneidRealm.REDIRECT_URI.toString()),
+                Map.entry("identity-link.linking.redirect-uris.staff-desk", VneidRealm.REDIRECT_URI.toString()),
                 Map.entry("identity-link.linking.vneid-clients.portal-web", VneidRealm.PORTAL_CLIENT_ID),
                 // All tests share one client; its own test has another one.
                 Map.entry("identity-link.limits.verifications-per-client-and-minute", "1000000"),
@@ -113,6 +114,7 @@ public final class TestWorld {
                 Map.entry("identity-link.notices.directory", notices.toString()),
                 Map.entry("identity-link.notices.dispute-page", "http://localhost:8100/not-me"),
                 Map.entry("identity-link.signals.interval", "PT24H"),
+                Map.entry("identity-link.idempotency.sweep-interval", "PT24H"),
                 // Nor when documents move, and abandoned uploads are swept.
                 Map.entry("identity-link.documents.transfer-interval", "PT24H"),
                 Map.entry("identity-link.documents.sweep-interval", "PT24H"),

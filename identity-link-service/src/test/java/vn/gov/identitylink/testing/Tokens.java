@@ -29,6 +29,9 @@ public final class Tokens {
     public static final List<String> HOME_PORTAL_PURPOSES = List.of("2.000889", "1.004873", "account-linking");
     public static final List<String> OTHER_PORTAL_PURPOSES = List.of("1.004873");
 
+    /** The officers' own citizen number: a synthetic one, like everybody's. */
+    public static final String OFFICER_NUMBER = "003079700001";
+
     private final Map<String, @Nullable Object> claims = new LinkedHashMap<>();
     private RSAKey key = PortalRealm.KEY;
     private @Nullable String keyId = PortalRealm.KEY.getKeyID();
@@ -76,6 +79,16 @@ public final class Tokens {
     public static Tokens officer() {
         return new Tokens("staff-desk", "officer", "officer")
                 .with("unit", "21583")
+                .with("SoDinhDanh", OFFICER_NUMBER)
+                .with("processing_purposes", List.of("1.004873"))
+                .authenticatedAt(Instant.now().minusSeconds(10));
+    }
+
+    /** Another officer of the same unit. */
+    public static Tokens secondOfficer() {
+        return new Tokens("staff-desk", "second-officer", "officer")
+                .with("unit", "21583")
+                .with("SoDinhDanh", "003079700002")
                 .with("processing_purposes", List.of("1.004873"))
                 .authenticatedAt(Instant.now().minusSeconds(10));
     }

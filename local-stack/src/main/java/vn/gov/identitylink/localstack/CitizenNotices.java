@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** What the service told citizens, as it stands in the files that stand in for the portal's inbox and for VNeID. */
@@ -45,16 +44,11 @@ final class CitizenNotices {
 
     private static JsonNode await(Path file, String recipient, String channel)
             throws IOException, InterruptedException, StepFailed {
-        Instant deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            Optional<JsonNode> told = last(file)
-                    .filter(notice -> notice.path("recipient").asText().equals(recipient));
-            if (told.isPresent()) {
-                return told.get();
-            }
-            StepFailed.unless(Instant.now().isBefore(deadline), "nothing came to " + channel);
-            Thread.sleep(Duration.ofMillis(200));
-        }
+        return Patience.await(
+                PATIENCE,
+                "nothing came to " + channel,
+                () -> last(file)
+                        .filter(notice -> notice.path("recipient").asText().equals(recipient)));
     }
 
     private static Optional<JsonNode> last(Path file) throws IOException {

@@ -15,11 +15,11 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The other portal, as an example of how to hear what happens: subscribes, polls (RFC 8936), believes only what is signed
@@ -53,25 +53,21 @@ final class EventReceiver {
                 .body()
                 .at("/items/0/eventSubject")
                 .asText();
-        Instant deadline = Instant.now().plus(PATIENCE);
-        List<String> read = List.of();
-        boolean heard = false;
-        while (!heard) {
-            StepFailed.unless(Instant.now().isBefore(deadline), "nobody told " + CLIENT + " of the link");
+        List<String> read = new ArrayList<>();
+        Patience.await(PATIENCE, "nobody told " + CLIENT + " of the link", () -> {
             Api.Answer polled =
                     api().post("/v1/event-streams/" + stream + "/poll", Map.of("maxEvents", 50, "ack", read));
             StepFailed.unlessStatus(polled, 200);
-            read = new ArrayList<>();
+            read.clear();
+            boolean heard = false;
             for (var set : polled.body().path("sets").properties()) {
                 JsonNode event = verified(set.getValue().asText());
                 read.add(set.getKey());
                 heard |= event.at("/sub_id/id").asText().equals(subject);
             }
             transcript.answer(polled);
-            if (!heard) {
-                Thread.sleep(Duration.ofMillis(200));
-            }
-        }
+            return heard ? Optional.of(subject) : Optional.empty();
+        });
         StepFailed.unlessStatus(
                 api().post("/v1/event-streams/" + stream + "/poll", Map.of("maxEvents", 0, "ack", read)), 200);
         transcript.line("linked, about " + subject + ": signature, issuer and audience hold");

@@ -67,7 +67,7 @@ final class LocalSettings {
         settings.put("identity-link.protection.key-encryption-keys.local-1", LOCAL_KEY_ENCRYPTION_KEY);
         settings.put("IDENTITY_LINK_PROTECTION_CURRENT_KEY_ENCRYPTION_KEY", "local-1");
         settings.put("identity-link.protection.index-keys.local-1", LOCAL_INDEX_KEY);
-        for (String frontEnd : List.of("portal-web", "swagger-ui")) {
+        for (String frontEnd : List.of("portal-web", "staff-desk", "swagger-ui")) {
             settings.put("identity-link.linking.redirect-uris." + frontEnd, StackPlan.PORTAL_URL + "/link/callback");
         }
         settings.put("IDENTITY_LINK_NOTICES_DIRECTORY", plan.notices().toString());

@@ -106,7 +106,8 @@ final class Operators {
         return policy.path("content").path("name").asText().equals(name);
     }
 
-    private Api api(String operator) throws IOException, InterruptedException {
+    /** Whoever signs in at the desk: officers too. */
+    Api api(String operator) throws IOException, InterruptedException {
         OpenIdClient desk = OpenIdClient.publicClient(plan.issuer("portal"), "staff-desk", DESK);
         Browser browser = new Browser(address -> address.toString().startsWith(StackPlan.PORTAL_URL + "/"));
         OpenIdClient.SignIn signIn = desk.begin(Map.of());

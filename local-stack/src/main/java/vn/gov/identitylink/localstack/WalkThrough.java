@@ -29,6 +29,7 @@ final class WalkThrough {
     private final EventReceiver receiver;
     private final CitizenNotices notices;
     private final PersonalPapers papers;
+    private final SeedPapers seed;
     private String notice = "";
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
@@ -50,6 +51,7 @@ final class WalkThrough {
         this.receiver = new EventReceiver(plan);
         this.notices = new CitizenNotices(plan);
         this.papers = new PersonalPapers(session);
+        this.seed = new SeedPapers(plan, homePortal, citizens);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -64,6 +66,8 @@ final class WalkThrough {
     boolean run() throws InterruptedException {
         transcript.heading("The letter, step by step");
         boolean linked = transcript.step("Before: the portal makes its accounts known", this::registerAccounts)
+                && transcript.step(
+                        "Before: the portal puts papers of all kinds into stores", () -> seed.store(transcript))
                 && transcript.step(
                         "Before: two operators bring back the letter's months, with a notice and a later date",
                         this::bringBackNotice)

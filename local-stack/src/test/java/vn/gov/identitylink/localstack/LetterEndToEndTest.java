@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LetterEndToEndTest {
 
     /** The letter's steps with what surrounds them, and the four refusals. */
-    private static final int STEPS = 21;
+    private static final int STEPS = 22;
 
     private static final String LETTERS_CITIZEN = "nguyen-van-thu";
     private static final String ANOTHER_CITIZEN = "h-hen-nie";

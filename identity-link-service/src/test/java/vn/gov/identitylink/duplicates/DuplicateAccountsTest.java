@@ -64,7 +64,6 @@ class DuplicateAccountsTest {
                 .getFirst();
         supersede(other.token(), joinCode()).then().statusCode(200).body("supersededAt", notNullValue());
 
-        assertSignIn("REFUSED", "SIGN_IN_WITH_VNEID");
         assertEquals("account-superseded", Database.eventsOf(other.accountId()).getLast());
         assertEquals(
                 "ACCOUNT_SUPERSEDED done", Database.auditOf(other.accountId()).getLast());
@@ -74,6 +73,7 @@ class DuplicateAccountsTest {
                 before,
                 Database.texts("SELECT assurance FROM account WHERE account_id = '" + other.accountId() + "'")
                         .getFirst());
+        assertSignIn("REFUSED", "SIGN_IN_WITH_VNEID");
         LetterSteps.readAttempt(other.token(), "me", open.id()).then().body("state", equalTo("VOIDED"));
         LetterSteps.readAccount(other.token(), "me")
                 .then()

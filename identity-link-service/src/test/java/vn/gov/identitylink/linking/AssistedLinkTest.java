@@ -674,7 +674,10 @@ class AssistedLinkTest {
         }
         Map<String, String> redirect = attempt.signIn(person);
         Refusal.of(() -> Counter.complete(officer, attempt.id(), redirect))
-                .changing("link_attempt")
+                .changing(
+                        obstacle.equals("LINKED_ELSEWHERE")
+                                ? new String[] {"link_attempt", "operator_case"}
+                                : new String[] {"link_attempt"})
                 .is(status, code, "LINK_CREATED " + code);
         Counter.read(officer, attempt.id())
                 .then()

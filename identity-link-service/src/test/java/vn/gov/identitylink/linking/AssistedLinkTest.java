@@ -7,12 +7,14 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -109,7 +111,7 @@ class AssistedLinkTest {
         Letter letter = Letter.matched(People.aCitizen());
         Counter.link(letter);
 
-        String subject = UUID.nameUUIDFromBytes("officer".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        String subject = UUID.nameUUIDFromBytes("officer".getBytes(StandardCharsets.UTF_8))
                 .toString();
         assertEquals(
                 List.of(
@@ -187,12 +189,9 @@ class AssistedLinkTest {
                 .then()
                 .statusCode(201);
         assertEquals(
-                List.of("true"),
-                Database.texts("SELECT code_digest IS NULL FROM assisted_link WHERE attempt_id = '" + attempt.id()
-                                + "'")
-                        .stream()
-                        .map(text -> text.startsWith("t") ? "true" : text)
-                        .toList());
+                0,
+                Database.count("SELECT count(*) FROM assisted_link WHERE attempt_id = '" + attempt.id()
+                        + "' AND code_digest IS NOT NULL"));
     }
 
     @Test
@@ -221,8 +220,6 @@ class AssistedLinkTest {
                 Database.count("SELECT count(*) FROM assisted_link WHERE code_digest IN (sha256('" + code
                         + "'::bytea), '" + code + "'::bytea) OR assisted_link::text LIKE '%\"" + code + "\"%'"));
     }
-
-    // --- attacks ---
 
     @Test
     void anOfficerDoesNotLinkTheirOwnNumber() {
@@ -295,7 +292,7 @@ class AssistedLinkTest {
     void theDatabaseTakesNoSecondOfficerWhoIsTheFirst() {
         Letter letter = Letter.matched(People.aCitizen());
         Letter.Attempt attempt = Counter.begin(letter, "SECOND_OFFICER");
-        IllegalStateException refused = org.junit.jupiter.api.Assertions.assertThrows(
+        IllegalStateException refused = assertThrows(
                 IllegalStateException.class,
                 () -> Database.execute("UPDATE assisted_link SET proved_at = now(), proved_by = officer"
                         + " WHERE attempt_id = '" + attempt.id() + "'"));
@@ -474,8 +471,6 @@ class AssistedLinkTest {
                 .then()
                 .body("errors.code", hasItem("unknown-word"));
     }
-
-    // --- everything else that is refused ---
 
     @Test
     void whatIsNotWellFormedIsRefused() {

@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,6 +223,7 @@ class SecondDeviceTest {
 
     /** The attacker has an account with the victim's facts, shows the victim the code, and is told the digits' page at most. */
     @Test
+    @DisplayName("Phished second device: a victim is lured to sign in for the attacker's attempt")
     void aVictimLuredToSignInGainsTheAttackersSessionNothing() {
         Response started = start();
         Map<String, String> victims = signIn(started);

@@ -282,8 +282,9 @@ class DocumentsTest {
     @Test
     void everyPaperOfTheSeedIsAccepted() {
         Letter letter = Letter.registered(People.aCitizen());
-        List<Map<String, Object>> papers =
-                JsonPath.from(ProjectFiles.at("openapi/examples/papers.json").toFile()).getList("");
+        List<Map<String, Object>> papers = JsonPath.from(
+                        ProjectFiles.at("openapi/examples/papers.json").toFile())
+                .getList("");
         for (Map<String, Object> seed : papers) {
             Map<String, Object> paper = new LinkedHashMap<>(seed);
             paper.keySet().removeAll(List.of("citizen", "byteSize"));

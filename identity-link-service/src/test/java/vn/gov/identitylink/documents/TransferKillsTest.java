@@ -25,8 +25,8 @@ import vn.gov.identitylink.testing.VneidPerson;
 
 /**
  * Whatever is killed when: no paper is lost, altered or doubled. Each statement of a transfer is a kill point, at which the
- * connection dies; {@code -Dkill.rounds=200 -Dkill.seed=…} kills at that many random moments. What a killed process and a
- * killed database are like, {@link TransferProcessKillsTest} and {@code TransferPowerCutsTest} show.
+ * connection dies; {@code -Dkill.rounds=200 -Dkill.seed=…} kills at that many random moments. {@link
+ * TransferProcessKillsTest} does the same to processes.
  */
 @QuarkusTest
 @QuarkusTestResource(IdentityLinkTestResource.class)

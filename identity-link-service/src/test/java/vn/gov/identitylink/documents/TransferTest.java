@@ -8,18 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,7 +45,7 @@ class TransferTest {
     DocumentFixture fixture;
 
     @Test
-    void theLinkMovesThePapersAndSaysSo() throws Exception {
+    void theLinkMovesThePapersAndSaysSo() {
         Letter letter = Letter.matched(People.aCitizen());
         byte[] bytes = DocumentSteps.pdf(300_000, 1);
         String birth = DocumentSteps.stored(letter, bytes);
@@ -74,12 +68,12 @@ class TransferTest {
                 .body("manifest.kinds", equalTo(Map.of("BIRTH_CERTIFICATE", 1, "DRIVING_LICENCE", 1)))
                 .body("progress.moved", equalTo(2))
                 .body("progress.pending", equalTo(0));
-        Map<String, Object> receipt = receipt(done.path("receipt"));
+        Map<String, Object> receipt = TransferReceipt.claims(done.path("receipt"));
         assertEquals(2L, receipt.get("documents"));
         assertEquals(2L, receipt.get("moved"));
         assertEquals(0L, receipt.get("parked"));
         assertEquals(linkId, receipt.get("linkId"));
-        assertEquals(fates(letter, linkId), receipt.get("fatesSha256"));
+        assertEquals(TransferReceipt.fates(letter, linkId), receipt.get("fatesSha256"));
 
         String store = vneidStore(letter);
         DocumentSteps.list(letter.vneidToken(), store, Map.of())
@@ -363,6 +357,26 @@ class TransferTest {
     }
 
     @Test
+    void aPaperThatComesWhileTheManifestIsDrawnUpIsNotSkipped() {
+        Letter letter = Letter.matched(People.aCitizen());
+        int more = 5_100;
+        fixture.fill(letter.accountId(), more);
+        link(letter);
+        assertTrue(mover.step(), "the first page of the manifest");
+        for (int i = 0; i < 4; i++) {
+            // Its random id stands before or after the page's last.
+            DocumentSteps.stored(letter, DocumentSteps.pdf("meanwhile " + i));
+        }
+        mover.move();
+        transfer(letter, linkId(letter))
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("progress.moved", equalTo(more))
+                .body("late.moved", equalTo(4));
+        Database.forgetTransfersOf(letter.accountId());
+    }
+
+    @Test
     void whoWaitsHearsOfAChangeAndWhoHasTheLatestHearsNothing() throws Exception {
         Letter letter = Letter.matched(People.aCitizen());
         DocumentSteps.stored(letter, DocumentSteps.pdf("awaited"));
@@ -515,26 +529,5 @@ class TransferTest {
                 LetterSteps.as(letter.token()).queryParams(query).get("/v1/links/{id}/transfer/documents", linkId);
         response.then().statusCode(200);
         return response;
-    }
-
-    /** The digest of a receipt, made from what the list of documents says. */
-    private static String fates(Letter letter, String linkId) throws Exception {
-        String lines = items(letter, linkId, Map.of()).jsonPath().<Map<String, Object>>getList("items").stream()
-                .map(item -> item.get("documentId") + " " + item.get("state") + " " + item.get("byteSize"))
-                .collect(Collectors.joining("\n"));
-        return HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                        .digest(lines.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    }
-
-    /** The claims of a receipt whose signature holds. */
-    private static Map<String, Object> receipt(String text) throws Exception {
-        SignedJWT receipt = SignedJWT.parse(text);
-        JWK key = JWKSet.parse(RestAssured.get("/v1/event-keys").asString())
-                .getKeyByKeyId(receipt.getHeader().getKeyID());
-        assertTrue(receipt.verify(new ECDSAVerifier(key.toECKey())), "the signature");
-        assertEquals(
-                "document-transfer-receipt+jwt", receipt.getHeader().getType().toString());
-        return receipt.getJWTClaimsSet().getClaims();
     }
 }

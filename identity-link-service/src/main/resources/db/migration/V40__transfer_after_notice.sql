@@ -5,7 +5,10 @@ ALTER TABLE document_transfer ADD COLUMN held_until timestamptz;
 -- transfer ended at once.
 CREATE OR REPLACE FUNCTION wake_document_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  stood_still interval := CASE WHEN OLD.state = 'SUSPENDED' AND NEW.state = 'ACTIVE' THEN now() - OLD.suspended_at
+  stood_still interval := CASE
+    WHEN OLD.state = 'SUSPENDED' AND NEW.state = 'ACTIVE' THEN now() - OLD.suspended_at
+    -- A stronger hold took a weaker one over.
+    WHEN OLD.state = 'SUSPENDED' AND NEW.state = 'SUSPENDED' THEN greatest(NEW.suspended_at - OLD.suspended_at, interval '0')
     ELSE interval '0' END;
 BEGIN
   UPDATE document_transfer SET work = true, version = version + 1, held_until = held_until + stood_still,
@@ -15,3 +18,8 @@ BEGIN
   RETURN NULL;
 END
 $$;
+
+DROP TRIGGER link_wakes_document_transfer ON link;
+CREATE TRIGGER link_wakes_document_transfer AFTER UPDATE OF state, suspended_at ON link
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.suspended_at IS DISTINCT FROM NEW.suspended_at)
+  EXECUTE FUNCTION wake_document_transfer();

@@ -38,8 +38,14 @@ public record ContactHistory(Contact current, Instant phoneSince, Instant emailS
                 isSame(contact, Contact::phone) ? phoneSince : at,
                 isSame(contact, Contact::email) ? emailSince : at,
                 new Contact(
-                        isSame(contact, Contact::phone) ? former.phone() : old.phone(),
-                        isSame(contact, Contact::email) ? former.email() : old.email()));
+                        isSame(contact, Contact::phone) ? former.phone() : orCurrent(old, Contact::phone),
+                        isSame(contact, Contact::email) ? former.email() : orCurrent(old, Contact::email)));
+    }
+
+    /** Where nothing has stood so long yet, the first that stood is the best that there is to warn. */
+    private <T> @Nullable T orCurrent(Contact old, Function<Contact, @Nullable T> part) {
+        @Nullable T kept = part.apply(old);
+        return kept == null ? part.apply(current) : kept;
     }
 
     private <T> boolean isSame(Contact contact, Function<Contact, @Nullable T> part) {

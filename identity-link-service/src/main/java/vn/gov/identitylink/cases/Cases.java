@@ -71,13 +71,14 @@ public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
     }
 
     /**
-     * Whether an operator other than this one came to the conclusion that the trouble about this subject is real.
+     * Whether an operator other than this one came to the conclusion that the trouble about this subject is real. What
+     * belongs to no realm is trouble of the service itself, and says nothing of anybody.
      *
      * @param since an older conclusion is about older trouble
      */
     public boolean isConfirmedByAnother(UUID subject, String operator, Instant since) {
         return count(
-                        "subjectId = ?1 and resolution = ?2 and resolvedBy <> ?3 and resolvedAt >= ?4",
+                        "subjectId = ?1 and realm is not null and resolution = ?2 and resolvedBy <> ?3 and resolvedAt >= ?4",
                         subject,
                         Resolution.CONFIRMED,
                         operator,
@@ -92,7 +93,7 @@ public class Cases implements PanacheRepositoryBase<CaseRow, UUID> {
      */
     public boolean isConfirmedByTwo(UUID subject, Instant since) {
         return !entities.createNativeQuery("SELECT 1 FROM operator_case JOIN case_note USING (case_id)"
-                        + " WHERE subject_id = ?1 AND resolution = 'CONFIRMED' AND resolved_at >= ?2"
+                        + " WHERE subject_id = ?1 AND realm IS NOT NULL AND resolution = 'CONFIRMED' AND resolved_at >= ?2"
                         + " AND author <> resolved_by")
                 .setParameter(1, subject)
                 .setParameter(2, since)

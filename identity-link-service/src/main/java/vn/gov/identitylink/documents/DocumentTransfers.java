@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.gov.identitylink.linking.LinkEnded;
 import vn.gov.identitylink.linking.LinkMade;
 import vn.gov.identitylink.outbox.EventType;
 
@@ -105,6 +106,9 @@ class DocumentTransfers {
         }
     }
 
+    /** The notices that tell of a link that was made. */
+    static final String[] MADE = {EventType.LINKED.word(), EventType.LINK_REPLACED.word()};
+
     private final EntityManager entities;
     private final DocumentStores stores;
     private final DocumentsConfig config;
@@ -121,10 +125,11 @@ class DocumentTransfers {
     void begin(@Observes LinkMade made) {
         UUID accountId = made.link().accountId();
         Instant now = clock.instant();
-        Instant heldUntil = made.assisted() ? now.plus(config.assistedLinkWait()) : null;
+        @Nullable Instant heldUntil = made.assisted() ? now.plus(config.assistedLinkWait()) : null;
         stores.keepPortalStore(accountId);
         @Nullable UUID replaced = made.link().replaces();
         if (replaced != null) {
+            heldUntil = heldUntil == null ? heldUntilOf(replaced) : heldUntil;
             leaveToTheNext(replaced);
             stores.follow(accountId, replaced, made.link().linkId());
         }
@@ -141,6 +146,15 @@ class DocumentTransfers {
                 .executeUpdate();
     }
 
+    /** What an officer began waits its time, whatever takes its place. */
+    private @Nullable Instant heldUntilOf(UUID linkId) {
+        List<?> held = entities.createNativeQuery("SELECT held_until FROM document_transfer WHERE link_id = ?1"
+                        + " AND state = 'PREPARING' AND held_until IS NOT NULL")
+                .setParameter(1, linkId)
+                .getResultList();
+        return held.isEmpty() ? null : (Instant) held.getFirst();
+    }
+
     /** Nothing of a replaced link's goes back; what it had not moved yet the next one lists. */
     private void leaveToTheNext(UUID replaced) {
         entities.createNativeQuery("UPDATE document_transfer_item SET state = 'CANCELLED', settled_at = ?2"
@@ -151,6 +165,22 @@ class DocumentTransfers {
         entities.createNativeQuery("UPDATE document_transfer SET work = false, version = version + 1,"
                         + " state = CASE state WHEN 'COMPLETED' THEN state ELSE 'REPLACED' END WHERE link_id = ?1")
                 .setParameter(1, replaced)
+                .executeUpdate();
+    }
+
+    /** A link that took the place of another is over: the store is that of the identity of before again. */
+    void leaveTheStore(@Observes LinkEnded ended) {
+        @Nullable UUID replaced = ended.link().replaces();
+        if (replaced != null) {
+            stores.follow(ended.link().accountId(), ended.link().linkId(), replaced);
+        }
+    }
+
+    /** What it moved has gone back: now the turn of what the link moved whose place it took. */
+    void giveBackWhatWasReplaced(UUID linkId) {
+        entities.createNativeQuery("UPDATE document_transfer AS before SET work = true, version = before.version + 1"
+                        + " FROM link WHERE link.link_id = ?1 AND before.link_id = link.replaces")
+                .setParameter(1, linkId)
                 .executeUpdate();
     }
 
@@ -182,9 +212,9 @@ class DocumentTransfers {
                         + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
                         + " told.last_at FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING')"
                         + " AS waiting, max(sent_at) AS last_at FROM citizen_notice"
-                        + " WHERE link_id = ?1 AND type = ?2) AS told WHERE link_id = ?1")
+                        + " WHERE link_id = ?1 AND type = ANY (?2)) AS told WHERE link_id = ?1")
                 .setParameter(1, linkId)
-                .setParameter(2, EventType.LINKED.word())
+                .setParameter(2, MADE)
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)

@@ -59,6 +59,7 @@ class GiveBackDocuments {
                     .setParameter(2, now)
                     .executeUpdate();
             progress.update(transfer, now, false);
+            transfers.giveBackWhatWasReplaced(transfer.linkId());
             return;
         }
         Instant earliest = linkEndedAt.minus(config.reversalWindow());

@@ -18,7 +18,6 @@ import org.hibernate.exception.DataException;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
-import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.protection.UnreadableValueException;
 import vn.gov.identitylink.time.RepeatedWork;
 
@@ -50,7 +49,7 @@ class MoveDocuments {
               AND (transfer.held_until IS NULL OR transfer.state <> 'PREPARING' OR link.state = 'ENDED'
                 OR (transfer.held_until <= CAST(?1 AS timestamptz) AND (SELECT
                     coalesce(bool_and(notice.state <> 'WAITING') AND max(notice.sent_at) <= CAST(?3 AS timestamptz), false)
-                  FROM citizen_notice AS notice WHERE notice.link_id = transfer.link_id AND notice.type = ?4)))
+                  FROM citizen_notice AS notice WHERE notice.link_id = transfer.link_id AND notice.type = ANY (CAST(?4 AS text[])))))
             ORDER BY transfer.worked_at LIMIT 1
             FOR UPDATE OF transfer SKIP LOCKED FOR SHARE OF link SKIP LOCKED
             """;
@@ -167,7 +166,7 @@ class MoveDocuments {
                 .setParameter(1, now)
                 .setParameter(2, linkId)
                 .setParameter(3, now.minus(config.assistedLinkWait()))
-                .setParameter(4, EventType.LINKED.word())
+                .setParameter(4, DocumentTransfers.MADE)
                 .getResultList();
         return rows.stream()
                 .map(Object[].class::cast)

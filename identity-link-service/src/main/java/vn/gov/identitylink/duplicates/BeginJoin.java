@@ -53,7 +53,9 @@ class BeginJoin {
             return new Outcome.NotFound();
         }
         Account account = found.get();
-        if (!account.isOwnedThroughVneidBy(citizen)) {
+        Instant now = clock.instant();
+        if (!account.isOwnedThroughVneidBy(citizen)
+                || citizen.authenticatedAt().isBefore(now.minus(SupersedeAccount.FRESH))) {
             audit.refused(Action.ACCOUNT_JOIN_BEGUN, "step-up-required", account.accountId(), null);
             return new Outcome.StepUpRequired();
         }
@@ -63,7 +65,7 @@ class BeginJoin {
             audit.refused(Action.ACCOUNT_JOIN_BEGUN, "link-suspended", account.accountId(), null);
             return new Outcome.LinkHeld();
         }
-        Instant expiresAt = clock.instant().plus(VALIDITY);
+        Instant expiresAt = now.plus(VALIDITY);
         String code = codes.issue(account.accountId(), expiresAt);
         audit.done(Action.ACCOUNT_JOIN_BEGUN, account.accountId(), null, List.of());
         return new Outcome.Begun(code, expiresAt);

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.duplicates;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import vn.gov.identitylink.account.ProofsVoided;
 
 /** The codes that open joins, one an account, kept as digests. Every method works in the caller's transaction. */
 @ApplicationScoped
@@ -48,6 +50,13 @@ class JoinCodes {
                 .setParameter(2, now)
                 .getResultList();
         return found.stream().map(UUID.class::cast).findFirst();
+    }
+
+    /** Link and unlink void what was open. */
+    void makeVoid(@Observes ProofsVoided event) {
+        entities.createNativeQuery("DELETE FROM join_code WHERE account_id = ?1")
+                .setParameter(1, event.accountId())
+                .executeUpdate();
     }
 
     /** Once: whether it was there until now. */

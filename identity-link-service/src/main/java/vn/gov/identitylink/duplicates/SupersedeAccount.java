@@ -32,7 +32,7 @@ import vn.gov.identitylink.outbox.Outbox;
 @ApplicationScoped
 class SupersedeAccount {
 
-    private static final Duration FRESH = Duration.ofMinutes(5);
+    static final Duration FRESH = Duration.ofMinutes(5);
 
     sealed interface Outcome {
         record Superseded(Instant since) implements Outcome {}
@@ -126,7 +126,11 @@ class SupersedeAccount {
         cases.open(CaseKind.ACCOUNT_SUPERSEDED, linked, other);
         audit.done(Action.ACCOUNT_SUPERSEDED, other, linked.accountId(), List.of());
         audit.done(Action.ACCOUNT_SUPERSEDED, linked.accountId(), other, List.of());
-        outbox.append(EventType.ACCOUNT_SUPERSEDED, other, Map.of("revokeSessionsBefore", now.toString()));
+        UUID linkId = links.current(linked).orElseThrow().linkId();
+        outbox.append(
+                EventType.ACCOUNT_SUPERSEDED,
+                other,
+                Map.of("linkId", linkId.toString(), "revokeSessionsBefore", now.toString()));
     }
 
     private Outcome refused(Account account, String reason, Outcome outcome) {

@@ -38,6 +38,7 @@ public class ChangeLink {
     private final Outbox outbox;
     private final LinkRequirement requirement;
     private final Event<ProofsVoided> proofsVoided;
+    private final Event<LinkEnded> linkEnded;
     private final LinkingConfig config;
     private final InstantSource clock;
 
@@ -49,6 +50,7 @@ public class ChangeLink {
             Outbox outbox,
             LinkRequirement requirement,
             Event<ProofsVoided> proofsVoided,
+            Event<LinkEnded> linkEnded,
             LinkingConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -58,6 +60,7 @@ public class ChangeLink {
         this.outbox = outbox;
         this.requirement = requirement;
         this.proofsVoided = proofsVoided;
+        this.linkEnded = linkEnded;
         this.config = config;
         this.clock = clock;
     }
@@ -103,8 +106,12 @@ public class ChangeLink {
         });
     }
 
-    /** Who received a notice says that they did not make the link. Works in the caller's transaction. */
-    public LinkChange disputeByNotice(UUID linkId) {
+    /**
+     * Who received a notice says that they did not make the link, or the one that has taken its place since. Works in the
+     * caller's transaction.
+     */
+    public LinkChange disputeByNotice(UUID told) {
+        UUID linkId = links.inThePlaceOf(told);
         return onLocked(linkId, (account, row) -> {
             audit.doneBy(SystemActor.NOTICE_HOLDER, account.realm(), Action.LINK_DISPUTED, account.accountId(), linkId);
             return disputed(account, row);
@@ -242,6 +249,7 @@ public class ChangeLink {
         accounts.unprove(account);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
         reopenSuperseded(account, row);
+        linkEnded.fire(new LinkEnded(row.toLink(account.key())));
         audit.done(Action.LINK_ENDED, account.accountId(), row.linkId, List.of());
         outbox.append(
                 EventType.LINK_ENDED,
@@ -255,7 +263,7 @@ public class ChangeLink {
         for (UUID superseded : accounts.supersededBy(account.accountId())) {
             accounts.reopen(accounts.lock(superseded));
             audit.done(Action.ACCOUNT_REOPENED, superseded, row.linkId, List.of());
-            outbox.append(EventType.ACCOUNT_REOPENED, superseded, Map.of());
+            outbox.append(EventType.ACCOUNT_REOPENED, superseded, Map.of("linkId", row.linkId.toString()));
         }
     }
 

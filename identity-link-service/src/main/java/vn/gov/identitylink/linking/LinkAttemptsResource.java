@@ -550,7 +550,7 @@ class LinkAttemptsResource {
                     other == null ? null : other.openUntil(),
                     other == null ? null : other.confirmationCode(),
                     other == null ? null : other.redirectState(),
-                    other == null ? null : AccountView.of(other.account()),
+                    other == null ? null : AccountView.of(other.account(), row.createdAt),
                     row.linkId,
                     row.failure == null ? null : row.failure.code(),
                     row.createdAt,
@@ -563,7 +563,7 @@ class LinkAttemptsResource {
             description =
                     "The account that is being linked, as far as whoever signs in on the second device may know it."
                             + " Show the phone: an account that was prepared with somebody's leaked facts has their number, and"
-                            + " another phone.",
+                            + " hardly their phone.",
             requiredProperties = {"realm", "registeredOn"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AccountView(
@@ -573,7 +573,11 @@ class LinkAttemptsResource {
             @Schema(description = "The last three digits.", examples = "•••••••••999") @Nullable
             String number,
 
-            @Schema(description = "The last three digits of the phone that the account's sign-in uses.") @Nullable
+            @Schema(
+                    description =
+                            "The last three digits of the account's phone, if it has stood for thirty days; whoever takes"
+                                    + " an account over changes it.")
+            @Nullable
             String phone,
 
             @Schema(
@@ -581,11 +585,11 @@ class LinkAttemptsResource {
                     examples = "2021-03-15")
             LocalDate registeredOn) {
 
-        static AccountView of(Account account) {
+        static AccountView of(Account account, Instant at) {
             return new AccountView(
                     account.realm(),
                     masked(account.number()),
-                    masked(account.contact().phone()),
+                    masked(account.contactHistory().unchangedAt(at).phone()),
                     LocalDate.ofInstant(account.registeredAt(), Clocks.VIETNAM));
         }
 

@@ -73,6 +73,15 @@ public class Links implements PanacheRepositoryBase<LinkRow, UUID> {
         }
     }
 
+    /** The last of the links that took this one's place one after the other, or itself. */
+    UUID inThePlaceOf(UUID linkId) {
+        return (UUID) entities.createNativeQuery("WITH RECURSIVE chain (link_id, step) AS (SELECT CAST(?1 AS uuid), 0"
+                        + " UNION ALL SELECT next.link_id, step + 1 FROM link AS next JOIN chain ON next.replaces = chain.link_id)"
+                        + " SELECT link_id FROM chain ORDER BY step DESC LIMIT 1")
+                .setParameter(1, linkId)
+                .getSingleResult();
+    }
+
     /** A link as it stands now, whatever this transaction read of it before it locked the account. */
     LinkRow fresh(UUID linkId) {
         LinkRow row = findByIdOptional(linkId).orElseThrow();

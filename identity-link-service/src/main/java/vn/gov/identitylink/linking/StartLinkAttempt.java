@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -148,13 +149,14 @@ class StartLinkAttempt {
             attempt.replace(replaces, isFreshlySignedIn(citizen, account, now));
         }
         if (redirectUri == null) {
-            return begun(attempt, List.of(), new Outcome.Started(attempt, null, proof.nonce(), null));
+            return begun(account, attempt, List.of(), new Outcome.Started(attempt, null, proof.nonce(), null));
         }
         return switch (vneid.begin(proof.signInRequest(redirectUri))) {
             case Vneid.Beginning.Unavailable unavailable -> new Outcome.ProviderUnavailable();
             case Vneid.Beginning.Begun begun -> {
                 @Nullable SecondDevice secondDevice = secondDevice(attempt, proof, begun, account);
                 yield begun(
+                        account,
                         attempt,
                         secondDevice == null ? List.of() : List.of("number", "phone"),
                         new Outcome.Started(attempt, begun.authorizationUrl(), null, secondDevice));
@@ -200,8 +202,19 @@ class StartLinkAttempt {
     }
 
     /** @param shown fields of the account that the answer shows, masked */
-    private Outcome begun(LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
+    private Outcome begun(Account account, LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
         return lastTransaction.call(() -> {
+            // What was declared, closed or ended while VNeID was asked voided the attempts that were there; not this
+            // one.
+            Account now = accounts.lock(account.accountId());
+            if (now.supersededAt() != null) {
+                audit.refused(Action.LINK_ATTEMPT_STARTED, "account-superseded", account.accountId(), null);
+                return new Outcome.Superseded();
+            }
+            if (!Objects.equals(now.verifiedAt(), account.verifiedAt())) {
+                audit.refused(Action.LINK_ATTEMPT_STARTED, "number-not-matched", account.accountId(), null);
+                return new Outcome.NumberNotMatched();
+            }
             attempts.persist(attempt);
             audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, shown);
             return outcome;

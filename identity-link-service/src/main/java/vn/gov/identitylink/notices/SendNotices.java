@@ -32,6 +32,9 @@ class SendNotices {
     private static final Duration CLAIM = Duration.ofMinutes(1);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(10));
 
+    /** After about a day: a dead phone or address holds up nobody's papers for ever; the others are told. */
+    private static final int LAST_TRY = 150;
+
     private static final String CLAIM_DUE = """
             UPDATE citizen_notice AS notice SET next_try_at = CAST(?2 AS timestamptz), tries = tries + 1
             FROM account, link
@@ -135,13 +138,18 @@ class SendNotices {
 
     private void send(Claimed claimed) {
         boolean taken = channel.send(claimed.notice());
+        boolean givenUp = !taken
+                && !NoticeChannel.Kind.EVERYDAY.contains(claimed.notice().channel())
+                && claimed.tries() >= LAST_TRY;
+        String change = taken
+                ? "state = 'SENT', sent_at = CAST(?2 AS timestamptz)"
+                : givenUp
+                        ? "state = 'UNDELIVERABLE', next_try_at = CAST(?2 AS timestamptz)"
+                        : "next_try_at = CAST(?2 AS timestamptz)";
         QuarkusTransaction.requiringNew().run(() -> {
             Instant now = clock.instant();
             entities.createNativeQuery(
-                            taken
-                                    ? "UPDATE citizen_notice SET state = 'SENT', sent_at = ?2 WHERE notice_id = ?1"
-                                            + " AND state = 'WAITING'"
-                                    : "UPDATE citizen_notice SET next_try_at = ?2 WHERE notice_id = ?1 AND state = 'WAITING'")
+                            "UPDATE citizen_notice SET " + change + " WHERE notice_id = ?1 AND state = 'WAITING'")
                     .setParameter(1, claimed.notice().noticeId())
                     .setParameter(2, taken ? now : now.plus(BACKOFF.after(claimed.tries())))
                     .executeUpdate();

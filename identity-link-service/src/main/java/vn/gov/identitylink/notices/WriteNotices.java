@@ -22,7 +22,9 @@ class WriteNotices {
             EventType.LINK_SUSPENDED,
             EventType.LINK_RESUMED,
             EventType.LINK_ENDED,
-            EventType.LINK_REPLACED);
+            EventType.LINK_REPLACED,
+            EventType.ACCOUNT_SUPERSEDED,
+            EventType.ACCOUNT_REOPENED);
 
     private static final String WRITE = """
             INSERT INTO citizen_notice (notice_id, event_id, channel, type, account_id, link_id, told_link_id, occurred_at,
@@ -38,7 +40,9 @@ class WriteNotices {
                 WHERE event.payload ->> 'replacedLinkId' IS NOT NULL) AS told
             WHERE event.event_id = ANY (?1) AND event.type = ANY (?2)
               AND (told.channel = ANY (CAST(?5 AS text[])) OR EXISTS (SELECT FROM link JOIN assisted_link USING (attempt_id)
-                WHERE link_id = CAST(event.payload ->> 'linkId' AS uuid)))
+                WHERE link_id IN (CAST(event.payload ->> 'linkId' AS uuid),
+                  CAST(event.payload ->> 'replacedLinkId' AS uuid))))
+              AND event.payload ->> 'linkId' IS NOT NULL
             ON CONFLICT DO NOTHING
             """;
 

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.gov.identitylink.signin.PolicySteps;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
@@ -77,6 +78,39 @@ class ReplacedLinkTest {
                 .body("progress.pending", equalTo(0));
         transfer(next).then().body("state", equalTo("COMPLETED")).body("progress.moved", equalTo(1));
         DocumentSteps.list(letter.vneidToken(), vneidStore(), Map.of()).then().body("items", hasSize(1));
+    }
+
+    @Test
+    void whenTheNextLinkEndsWhatBothMovedGoesBackAndTheIdentityOfBeforeFindsItsStore() {
+        String first = link();
+        mover.move();
+        // What a dossier has used stays in the store.
+        String used = DocumentSteps.stored(letter, DocumentSteps.pdf("used"));
+        mover.move();
+        Database.execute("UPDATE document SET reuse = 1 WHERE document_id = '" + used + "'");
+        String second = replace(first, "renewed");
+        PolicySteps policies = new PolicySteps();
+        policies.publishNotice(null);
+        try {
+            LetterSteps.as(letter.vneidToken())
+                    .delete("/v1/links/{id}", second)
+                    .then()
+                    .statusCode(204);
+        } finally {
+            policies.withdrawAll();
+        }
+        mover.move();
+
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of())
+                .then()
+                .statusCode(200)
+                .body("items.documentId", containsInAnyOrder(paper));
+        letter.match().link(person).then().statusCode(201);
+        mover.move();
+        DocumentSteps.list(letter.vneidToken(), vneidStore(), Map.of())
+                .then()
+                .statusCode(200)
+                .body("items.documentId", containsInAnyOrder(paper, used));
     }
 
     @Test

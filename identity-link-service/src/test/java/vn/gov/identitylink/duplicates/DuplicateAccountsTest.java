@@ -107,6 +107,13 @@ class DuplicateAccountsTest {
     void aCodeIsOnlyForWhoCameThroughVneidWorksOnceAndIsVoidedByTheNext() {
         Refusal.of(() -> begin(linked.token())).is(401, "step-up-required", "ACCOUNT_JOIN_BEGUN step-up-required");
         Refusal.of(() -> begin(other.token())).is(401, "step-up-required", "ACCOUNT_JOIN_BEGUN step-up-required");
+        String stale = Tokens.citizen(linked.techId())
+                .throughVneid()
+                .authenticatedAt(Instant.now().minusSeconds(301))
+                .toString();
+        Database.execute("UPDATE account SET proved_at = proved_at - interval '10 minutes' WHERE account_id = '"
+                + linked.accountId() + "'");
+        Refusal.of(() -> begin(stale)).is(401, "step-up-required", "ACCOUNT_JOIN_BEGUN step-up-required");
         String voided = joinCode();
         String code = joinCode();
         assertNotEquals(voided, code);

@@ -46,7 +46,7 @@ import vn.gov.identitylink.testing.VneidPerson;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkRacesTest {
 
-    private static final int ROUNDS = Integer.getInteger("race.rounds", 200);
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 50);
     private static final long SEED = Long.getLong("race.seed", System.nanoTime());
     private static final int SAME_COMPLETION = 12;
     private static final int SAME_CONFIRMATION = 8;

@@ -132,6 +132,49 @@ class NoticesTest {
     }
 
     @Test
+    void whoGotANoticeOfALinkThatWasReplacedDisputesTheOneInItsPlace() throws IOException {
+        SyntheticCitizen citizen = People.aCitizen();
+        Letter letter = Letter.linked(citizen);
+        tell(letter);
+        sendNotices.send();
+        String token = tokenIn(noticeTo("vneid", VneidPerson.of(citizen).subject()));
+        String replaced = LetterSteps.links(letter.token(), letter.accountId()).path("items[0].linkId");
+        Response begun = LetterSteps.startReplacement(letter.vneidToken(), letter.accountId(), replaced);
+        Letter.Attempt attempt = new Letter.Attempt(begun.path("attemptId"), begun.path("authorizationUrl"));
+        letter.complete(attempt, attempt.signIn(VneidPerson.of(citizen).withSubject("next-" + letter.techId())))
+                .then()
+                .statusCode(201);
+        dispute(token).then().statusCode(201);
+        LetterSteps.links(letter.token(), letter.accountId())
+                .then()
+                .body("items.state", equalTo(List.of("SUSPENDED", "ENDED")));
+    }
+
+    @Test
+    void anAccountThatIsClosedIsToldToItsInboxAndToVneid() throws IOException {
+        SyntheticCitizen citizen = People.aCitizen();
+        Letter letter = Letter.linked(citizen);
+        Letter other = Letter.registered(citizen, letter.techId() + "-2").match();
+        String code = LetterSteps.as(letter.vneidToken())
+                .post("/v1/accounts/me/join-codes")
+                .path("joinCode");
+        LetterSteps.as(other.token())
+                .contentType(ContentType.JSON)
+                .body(Map.of("joinCode", code))
+                .put("/v1/accounts/me/supersession")
+                .then()
+                .statusCode(200);
+        tell(other);
+        sendNotices.send();
+        assertTrue(noticeTo("portal-inbox", other.techId())
+                .at("/en/title")
+                .asText()
+                .contains("was closed"));
+        assertTrue(noticesTo("vneid", VneidPerson.of(citizen).subject()).stream()
+                .anyMatch(notice -> notice.at("/en/title").asText().contains("was closed")));
+    }
+
+    @Test
     void whatAProcessThatDiedHadSentIsSentAgainUnderTheSameIdAndToken() throws IOException {
         Letter letter = Letter.linked(People.aCitizen());
         tell(letter);

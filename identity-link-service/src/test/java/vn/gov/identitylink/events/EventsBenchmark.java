@@ -46,6 +46,9 @@ class EventsBenchmark {
     /** As in production. */
     private static final Duration INTERVAL = Duration.ofMillis(300);
 
+    private static final String FIRST = "00000000-0000-4000-a000-000000000001";
+    private static final String LINK = "00000000-0000-4000-a000-000000000000";
+
     private static final String EVENT = "INSERT INTO outbox_event VALUES (?, 'linked',"
             + " ('00000000-0000-4000-a000-' || lpad(?::text, 12, '0'))::uuid, now(),"
             + " '{\"linkId\": \"00000000-0000-4000-a000-000000000000\"}', 'PENDING')";
@@ -71,6 +74,15 @@ class EventsBenchmark {
                 + " version) SELECT key_id, '" + Tokens.REALM
                 + "', key_id::text, 'CITIZEN', key_id, 'DECLARED', now(), 0"
                 + " FROM citizen_key WHERE key_id::text LIKE '00000000-0000-4000-a000-%'");
+        // One link for all: a notice names the link that it tells of.
+        Database.execute(
+                "INSERT INTO link_attempt (attempt_id, account_id, method, state, issuer, client_id, redirect_uri,"
+                        + " created_at, expires_at, version) SELECT account_id, account_id, 'REDIRECT', 'VOIDED', 'i', 'c', 'r',"
+                        + " now(), now(), 0 FROM account WHERE account_id = '" + FIRST + "'");
+        Database.execute("INSERT INTO link (link_id, realm, account_id, attempt_id, issuer, subject, identity_level,"
+                + " citizen_number, state, legal_basis, linked_at, version) SELECT '" + LINK
+                + "', realm, account_id, account_id, 'i', 's', 2, '\\x00', 'ACTIVE', 'b', now(), 0 FROM account"
+                + " WHERE account_id = '" + FIRST + "'");
         Database.execute("ANALYZE account");
         stream = LetterSteps.machine(token)
                 .body(Map.of("eventsRequested", List.of(EventTypes.uriOf(EventType.LINKED))))

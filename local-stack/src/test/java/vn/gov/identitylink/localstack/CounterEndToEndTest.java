@@ -23,7 +23,7 @@ class CounterEndToEndTest {
     @Test
     void it_takes_a_second_officer_and_the_papers_wait() throws Exception {
         Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
-                .filter(person -> person.key().equals("no-phone"))
+                .filter(person -> person.key().equals("long-name"))
                 .findFirst()
                 .orElseThrow();
         HomePortal homePortal = new HomePortal(plan);

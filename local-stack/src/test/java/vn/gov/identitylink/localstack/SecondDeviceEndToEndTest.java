@@ -23,7 +23,7 @@ class SecondDeviceEndToEndTest {
     @Test
     void the_phone_signs_in_and_the_digits_of_the_first_screen_make_the_link() throws Exception {
         Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
-                .filter(person -> person.key().equals("new-address"))
+                .filter(person -> person.key().equals("h-hen-nie"))
                 .findFirst()
                 .orElseThrow();
         HomePortal homePortal = new HomePortal(plan);

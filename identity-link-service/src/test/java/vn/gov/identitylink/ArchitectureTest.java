@@ -116,7 +116,16 @@ class ArchitectureTest {
                             "time")),
             entry(
                     "duplicates",
-                    Set.of("linking", "account", "cases", "access", "audit", "idempotency", "outbox", "problem")),
+                    Set.of(
+                            "linking",
+                            "account",
+                            "cases",
+                            "access",
+                            "audit",
+                            "idempotency",
+                            "outbox",
+                            "problem",
+                            "protection")),
             entry("accesses", Set.of("account", "access", "audit", "cases", "idempotency", "problem")),
             entry("notices", Set.of("linking", "account", "citizen", "outbox", "problem", "protection", "time")),
             entry(

@@ -216,11 +216,9 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
     }
 
     /** Closed for signing in, because its owner uses that linked account. */
-    public Account supersede(Account account, UUID linkedAccount, Instant at) {
-        AccountRow row = row(account);
-        row.supersede(linkedAccount, at);
+    public void supersede(Account account, UUID linkedAccount, Instant at) {
+        row(account).supersede(linkedAccount, at);
         flush();
-        return row.toAccount(account.key());
     }
 
     public void reopen(Account account) {

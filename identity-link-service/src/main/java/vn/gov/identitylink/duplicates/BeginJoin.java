@@ -12,6 +12,7 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.linking.FreshSignIn;
 import vn.gov.identitylink.linking.LinkState;
 import vn.gov.identitylink.linking.Links;
 
@@ -35,13 +36,21 @@ class BeginJoin {
     private final Accounts accounts;
     private final Links links;
     private final JoinCodes codes;
+    private final FreshSignIn freshSignIn;
     private final AuditLog audit;
     private final InstantSource clock;
 
-    BeginJoin(Accounts accounts, Links links, JoinCodes codes, AuditLog audit, InstantSource clock) {
+    BeginJoin(
+            Accounts accounts,
+            Links links,
+            JoinCodes codes,
+            FreshSignIn freshSignIn,
+            AuditLog audit,
+            InstantSource clock) {
         this.accounts = accounts;
         this.links = links;
         this.codes = codes;
+        this.freshSignIn = freshSignIn;
         this.audit = audit;
         this.clock = clock;
     }
@@ -53,9 +62,7 @@ class BeginJoin {
             return new Outcome.NotFound();
         }
         Account account = found.get();
-        Instant now = clock.instant();
-        if (!account.isOwnedThroughVneidBy(citizen)
-                || citizen.authenticatedAt().isBefore(now.minus(SupersedeAccount.FRESH))) {
+        if (!account.isOwnedThroughVneidBy(citizen) || !freshSignIn.isOf(citizen)) {
             audit.refused(Action.ACCOUNT_JOIN_BEGUN, "step-up-required", account.accountId(), null);
             return new Outcome.StepUpRequired();
         }
@@ -65,7 +72,7 @@ class BeginJoin {
             audit.refused(Action.ACCOUNT_JOIN_BEGUN, "link-suspended", account.accountId(), null);
             return new Outcome.LinkHeld();
         }
-        Instant expiresAt = now.plus(VALIDITY);
+        Instant expiresAt = clock.instant().plus(VALIDITY);
         String code = codes.issue(account.accountId(), expiresAt);
         audit.done(Action.ACCOUNT_JOIN_BEGUN, account.accountId(), null, List.of());
         return new Outcome.Begun(code, expiresAt);

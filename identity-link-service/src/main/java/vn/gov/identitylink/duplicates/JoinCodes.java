@@ -3,9 +3,6 @@ package vn.gov.identitylink.duplicates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
@@ -13,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import vn.gov.identitylink.account.ProofsVoided;
+import vn.gov.identitylink.protection.SecretDigest;
 
 /** The codes that open joins, one an account, kept as digests. Every method works in the caller's transaction. */
 @ApplicationScoped
@@ -36,7 +34,7 @@ class JoinCodes {
                         "INSERT INTO join_code (account_id, digest, expires_at) VALUES (?1, ?2, ?3)"
                                 + " ON CONFLICT (account_id) DO UPDATE SET digest = excluded.digest, expires_at = excluded.expires_at")
                 .setParameter(1, accountId)
-                .setParameter(2, digest(code))
+                .setParameter(2, SecretDigest.of(code))
                 .setParameter(3, expiresAt)
                 .executeUpdate();
         return code;
@@ -46,7 +44,7 @@ class JoinCodes {
     Optional<UUID> accountOf(String code, Instant now) {
         List<?> found = entities.createNativeQuery(
                         "SELECT account_id FROM join_code WHERE digest = ?1 AND expires_at > ?2")
-                .setParameter(1, digest(code))
+                .setParameter(1, SecretDigest.of(code))
                 .setParameter(2, now)
                 .getResultList();
         return found.stream().map(UUID.class::cast).findFirst();
@@ -62,17 +60,8 @@ class JoinCodes {
     /** Once: whether it was there until now. */
     boolean use(String code) {
         return entities.createNativeQuery("DELETE FROM join_code WHERE digest = ?1")
-                        .setParameter(1, digest(code))
+                        .setParameter(1, SecretDigest.of(code))
                         .executeUpdate()
                 > 0;
-    }
-
-    /** A code has enough entropy for a plain hash. */
-    private static byte[] digest(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException broken) {
-            throw new IllegalStateException("every Java platform has SHA-256", broken);
-        }
     }
 }

@@ -1,19 +1,22 @@
 package vn.gov.identitylink.duplicates;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.linking.LinkEnded;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
 
-/** An operator found that an account was closed by mistake: it can be signed in to again. */
+/** A closed account can be signed in to again: it was closed by mistake, or in favour of one that is not linked any more. */
 @ApplicationScoped
 class ReopenAccount {
 
@@ -30,18 +33,31 @@ class ReopenAccount {
     /** @return whether there is such an account in the operator's realm; it is open, now or before */
     @Transactional
     boolean run(Caller.Staff operator, UUID accountId) {
-        return accounts.byId(accountId)
+        boolean found = accounts.byId(accountId)
                 .filter(account -> account.realm().equals(operator.realm()))
-                .map(account -> reopen(accounts.lock(accountId)))
                 .isPresent();
+        if (found) {
+            reopen(accountId, null);
+        }
+        return found;
     }
 
-    private Account reopen(Account account) {
+    /** What was closed in favour of an account that is not linked any more would be closed for good. */
+    void reopenAll(@Observes LinkEnded ended) {
+        accounts.supersededBy(ended.link().accountId())
+                .forEach(accountId -> reopen(accountId, ended.link().linkId()));
+    }
+
+    /** @param linkId whose end opens it; absent for an operator's decision */
+    private void reopen(UUID accountId, @Nullable UUID linkId) {
+        Account account = accounts.lock(accountId);
         if (account.supersededAt() != null) {
             accounts.reopen(account);
-            audit.done(Action.ACCOUNT_REOPENED, account.accountId(), null, List.of());
-            outbox.append(EventType.ACCOUNT_REOPENED, account.accountId(), Map.of());
+            audit.done(Action.ACCOUNT_REOPENED, accountId, linkId, List.of());
+            outbox.append(
+                    EventType.ACCOUNT_REOPENED,
+                    accountId,
+                    linkId == null ? Map.of() : Map.of("linkId", linkId.toString()));
         }
-        return account;
     }
 }

@@ -3,7 +3,6 @@ package vn.gov.identitylink.duplicates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +19,8 @@ import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.cases.CaseKind;
 import vn.gov.identitylink.cases.Cases;
+import vn.gov.identitylink.linking.FreshSignIn;
+import vn.gov.identitylink.linking.Link;
 import vn.gov.identitylink.linking.LinkState;
 import vn.gov.identitylink.linking.Links;
 import vn.gov.identitylink.outbox.EventType;
@@ -31,8 +32,6 @@ import vn.gov.identitylink.outbox.Outbox;
  */
 @ApplicationScoped
 class SupersedeAccount {
-
-    static final Duration FRESH = Duration.ofMinutes(5);
 
     sealed interface Outcome {
         record Superseded(Instant since) implements Outcome {}
@@ -54,6 +53,7 @@ class SupersedeAccount {
     private final Accounts accounts;
     private final Links links;
     private final JoinCodes codes;
+    private final FreshSignIn freshSignIn;
     private final Cases cases;
     private final AuditLog audit;
     private final Outbox outbox;
@@ -64,6 +64,7 @@ class SupersedeAccount {
             Accounts accounts,
             Links links,
             JoinCodes codes,
+            FreshSignIn freshSignIn,
             Cases cases,
             AuditLog audit,
             Outbox outbox,
@@ -72,6 +73,7 @@ class SupersedeAccount {
         this.accounts = accounts;
         this.links = links;
         this.codes = codes;
+        this.freshSignIn = freshSignIn;
         this.cases = cases;
         this.audit = audit;
         this.outbox = outbox;
@@ -93,13 +95,16 @@ class SupersedeAccount {
         if (before != null) {
             return new Outcome.Superseded(before);
         }
-        if (citizen.throughVneid() || citizen.authenticatedAt().isBefore(now.minus(FRESH))) {
+        if (citizen.throughVneid() || !freshSignIn.isOf(citizen)) {
             return refused(account, "step-up-required", new Outcome.SignInAgain());
         }
         if (links.current(account).isPresent()) {
             return refused(account, "account-already-linked", new Outcome.Linked());
         }
-        if (linked.isEmpty() || !canSupersede(linked.get(), account)) {
+        Optional<Link> link = linked.filter(other -> other.realm().equals(account.realm()))
+                .flatMap(links::current)
+                .filter(current -> current.state() == LinkState.ACTIVE);
+        if (linked.isEmpty() || link.isEmpty()) {
             return refused(account, "join-code-invalid", new Outcome.CodeInvalid());
         }
         if (!Objects.equals(account.number(), linked.get().number())) {
@@ -108,29 +113,21 @@ class SupersedeAccount {
         if (!codes.use(code)) {
             return refused(account, "join-code-invalid", new Outcome.CodeInvalid());
         }
-        supersede(account, linked.get(), now);
+        supersede(account, linked.get(), link.get(), now);
         return new Outcome.Superseded(now);
     }
 
-    private boolean canSupersede(Account linked, Account account) {
-        return linked.realm().equals(account.realm())
-                && links.current(linked)
-                        .filter(link -> link.state() == LinkState.ACTIVE)
-                        .isPresent();
-    }
-
-    private void supersede(Account account, Account linked, Instant now) {
+    private void supersede(Account account, Account linked, Link link, Instant now) {
         UUID other = account.accountId();
         accounts.supersede(account, linked.accountId(), now);
         proofsVoided.fire(new ProofsVoided(other));
         cases.open(CaseKind.ACCOUNT_SUPERSEDED, linked, other);
         audit.done(Action.ACCOUNT_SUPERSEDED, other, linked.accountId(), List.of());
         audit.done(Action.ACCOUNT_SUPERSEDED, linked.accountId(), other, List.of());
-        UUID linkId = links.current(linked).orElseThrow().linkId();
         outbox.append(
                 EventType.ACCOUNT_SUPERSEDED,
                 other,
-                Map.of("linkId", linkId.toString(), "revokeSessionsBefore", now.toString()));
+                Map.of("linkId", link.linkId().toString(), "revokeSessionsBefore", now.toString()));
     }
 
     private Outcome refused(Account account, String reason, Outcome outcome) {

@@ -110,16 +110,8 @@ class AssistedLinksResource {
                 Problem.of(ProblemCode.OFFICER_OWN_NUMBER).toResponse();
             case StartAssistedLink.Outcome.RedirectUriNotRegistered notRegistered ->
                 Problem.invalid("/redirectUri", "redirect-uri-not-registered").toResponse();
-            case StartAssistedLink.Outcome.NotACitizen organisation ->
-                Problem.of(ProblemCode.CITIZEN_NOT_ELIGIBLE).toResponse();
-            case StartAssistedLink.Outcome.Superseded superseded ->
-                Problem.of(ProblemCode.ACCOUNT_SUPERSEDED)
-                        .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
-                        .toResponse();
-            case StartAssistedLink.Outcome.NumberNotMatched notMatched ->
-                Problem.of(ProblemCode.NUMBER_NOT_MATCHED)
-                        .withNextAction(NextAction.VERIFY_IDENTITY)
-                        .toResponse();
+            case StartAssistedLink.Outcome.Obstructed obstructed ->
+                obstructed.obstacle().problem().toResponse();
             case StartAssistedLink.Outcome.NoOldContact recent ->
                 Problem.of(ProblemCode.CONTACT_TOO_RECENT)
                         .withNextAction(NextAction.ASK_OFFICER)
@@ -362,20 +354,7 @@ class AssistedLinksResource {
             String iss) {
 
         CompleteLinkAttempt.SignedIn.Redirect read() {
-            FieldErrors errors = new FieldErrors();
-            @Nullable String readCode = errors.required("/code", code, CompletionRequest::bounded);
-            @Nullable String readState = errors.required("/state", state, CompletionRequest::bounded);
-            @Nullable String issuer = errors.required("/iss", iss, CompletionRequest::bounded);
-            errors.throwIfAny();
-            return new CompleteLinkAttempt.SignedIn.Redirect(
-                    Objects.requireNonNull(readCode),
-                    Objects.requireNonNull(readState),
-                    Objects.requireNonNull(issuer),
-                    null);
-        }
-
-        private static String bounded(String text) {
-            return FieldFormats.bounded(text, LONGEST_CODE);
+            return LinkAttemptsResource.CompletionRequest.redirect(code, state, iss, null);
         }
 
         @Override

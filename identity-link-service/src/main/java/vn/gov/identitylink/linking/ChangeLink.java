@@ -39,7 +39,7 @@ public class ChangeLink {
     private final LinkRequirement requirement;
     private final Event<ProofsVoided> proofsVoided;
     private final Event<LinkEnded> linkEnded;
-    private final LinkingConfig config;
+    private final FreshSignIn freshSignIn;
     private final InstantSource clock;
 
     ChangeLink(
@@ -51,7 +51,7 @@ public class ChangeLink {
             LinkRequirement requirement,
             Event<ProofsVoided> proofsVoided,
             Event<LinkEnded> linkEnded,
-            LinkingConfig config,
+            FreshSignIn freshSignIn,
             InstantSource clock) {
         this.accounts = accounts;
         this.links = links;
@@ -61,7 +61,7 @@ public class ChangeLink {
         this.requirement = requirement;
         this.proofsVoided = proofsVoided;
         this.linkEnded = linkEnded;
-        this.config = config;
+        this.freshSignIn = freshSignIn;
         this.clock = clock;
     }
 
@@ -211,9 +211,7 @@ public class ChangeLink {
     @Transactional
     LinkChange end(Caller.Citizen citizen, UUID linkId) {
         return onLocked(citizen, linkId, (account, row) -> {
-            Instant earliest = clock.instant().minus(config.freshSignIn());
-            if (!account.isOwnedThroughVneidBy(citizen)
-                    || citizen.authenticatedAt().isBefore(earliest)) {
+            if (!account.isOwnedThroughVneidBy(citizen) || !freshSignIn.isOf(citizen)) {
                 audit.refused(Action.LINK_ENDED, "step-up-required", account.accountId(), linkId);
                 return new LinkChange.StepUpRequired();
             }
@@ -248,7 +246,6 @@ public class ChangeLink {
         links.release(row, now);
         accounts.unprove(account);
         proofsVoided.fire(new ProofsVoided(account.accountId()));
-        reopenSuperseded(account, row);
         linkEnded.fire(new LinkEnded(row.toLink(account.key())));
         audit.done(Action.LINK_ENDED, account.accountId(), row.linkId, List.of());
         outbox.append(
@@ -256,15 +253,6 @@ public class ChangeLink {
                 row.accountId,
                 Map.of("linkId", row.linkId.toString(), "revokeSessionsBefore", now.toString()));
         return done(account, row, null);
-    }
-
-    /** What was closed in favour of an account that is not linked any more would be closed for good. */
-    private void reopenSuperseded(Account account, LinkRow row) {
-        for (UUID superseded : accounts.supersededBy(account.accountId())) {
-            accounts.reopen(accounts.lock(superseded));
-            audit.done(Action.ACCOUNT_REOPENED, superseded, row.linkId, List.of());
-            outbox.append(EventType.ACCOUNT_REOPENED, superseded, Map.of("linkId", row.linkId.toString()));
-        }
     }
 
     private void suspend(LinkRow row, LinkHolder holder) {

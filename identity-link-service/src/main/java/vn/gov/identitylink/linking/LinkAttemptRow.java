@@ -8,9 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -20,6 +18,7 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.protection.Cell;
 import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.protection.SecretDigest;
 
 /**
  * One try to link. {@code PENDING} until the citizen comes back from VNeID; {@code EXCHANGING} while one completion holds
@@ -162,12 +161,12 @@ class LinkAttemptRow {
     }
 
     boolean isFor(String code) {
-        return codeDigest != null && MessageDigest.isEqual(codeDigest, digest(code));
+        return codeDigest != null && MessageDigest.isEqual(codeDigest, SecretDigest.of(code));
     }
 
     void claim(String code, Instant at) {
         state = State.EXCHANGING;
-        codeDigest = digest(code);
+        codeDigest = SecretDigest.of(code);
         exchangingSince = at;
     }
 
@@ -201,14 +200,5 @@ class LinkAttemptRow {
 
     private Cell cell() {
         return new Cell("link_attempt", "proof", attemptId);
-    }
-
-    /** A code has enough entropy for a plain hash; it is told apart by it, never stored. */
-    private static byte[] digest(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException broken) {
-            throw new IllegalStateException("every Java platform has SHA-256", broken);
-        }
     }
 }

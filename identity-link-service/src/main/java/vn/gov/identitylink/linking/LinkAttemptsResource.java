@@ -130,16 +130,8 @@ class LinkAttemptsResource {
                 Problem.invalid("/method", "no-vneid-client").toResponse();
             case StartLinkAttempt.Outcome.NothingToReplace other ->
                 Problem.invalid("/replaces", "not-the-current-link").toResponse();
-            case StartLinkAttempt.Outcome.NotACitizen organisation ->
-                Problem.of(ProblemCode.CITIZEN_NOT_ELIGIBLE).toResponse();
-            case StartLinkAttempt.Outcome.Superseded superseded ->
-                Problem.of(ProblemCode.ACCOUNT_SUPERSEDED)
-                        .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
-                        .toResponse();
-            case StartLinkAttempt.Outcome.NumberNotMatched notMatched ->
-                Problem.of(ProblemCode.NUMBER_NOT_MATCHED)
-                        .withNextAction(NextAction.VERIFY_IDENTITY)
-                        .toResponse();
+            case StartLinkAttempt.Outcome.Obstructed obstructed ->
+                obstructed.obstacle().problem().toResponse();
             case StartLinkAttempt.Outcome.TooMany tooMany ->
                 Problem.of(ProblemCode.RATE_LIMITED)
                         .withRetryAfter(tooMany.retryAfter())
@@ -403,8 +395,8 @@ class LinkAttemptsResource {
             String idToken) {
 
         CompleteLinkAttempt.SignedIn read() {
-            FieldErrors errors = new FieldErrors();
             if (idToken != null) {
+                FieldErrors errors = new FieldErrors();
                 @Nullable
                 String token =
                         errors.required("/idToken", idToken, text -> FieldFormats.bounded(text, LONGEST_ID_TOKEN));
@@ -417,6 +409,16 @@ class LinkAttemptsResource {
                 errors.throwIfAny();
                 return new CompleteLinkAttempt.SignedIn.Portal(Objects.requireNonNull(token));
             }
+            return redirect(code, state, iss, confirmationCode);
+        }
+
+        /** What VNeID added to redirectUri, whoever hands it over. */
+        static CompleteLinkAttempt.SignedIn.Redirect redirect(
+                @Nullable String code,
+                @Nullable String state,
+                @Nullable String iss,
+                @Nullable String confirmationCode) {
+            FieldErrors errors = new FieldErrors();
             @Nullable String readCode = errors.required("/code", code, CompletionRequest::bounded);
             @Nullable String readState = errors.required("/state", state, CompletionRequest::bounded);
             @Nullable String issuer = errors.required("/iss", iss, CompletionRequest::bounded);

@@ -40,7 +40,7 @@ interface LinkingConfig {
     @WithDefault("PT30S")
     Duration exchangeLease();
 
-    /** How fresh a sign-in must be to end a link. Longer lets somebody do it in a session that another person left open. */
+    /** How fresh a sign-in must be to end or replace a link, or to join an account. Longer lets somebody do it in a session that another person left open. */
     @WithDefault("PT5M")
     Duration freshSignIn();
 

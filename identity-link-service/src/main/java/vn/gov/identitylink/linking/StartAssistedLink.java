@@ -12,9 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
-import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.account.Accounts;
-import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.account.Contact;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
@@ -49,17 +47,12 @@ class StartAssistedLink {
 
         record RedirectUriNotRegistered() implements Outcome {}
 
-        record NotACitizen() implements Outcome {}
-
-        record NumberNotMatched() implements Outcome {}
+        record Obstructed(AttemptObstacle obstacle) implements Outcome {}
 
         /** No phone and no e-mail has stood for thirty days: a code would prove nothing. */
         record NoOldContact() implements Outcome {}
 
         record TooMany(Duration retryAfter) implements Outcome {}
-
-        /** Closed in favour of another account of the same citizen. */
-        record Superseded() implements Outcome {}
 
         record ProviderUnavailable() implements Outcome {}
 
@@ -157,16 +150,8 @@ class StartAssistedLink {
         if (!config.redirectUris().getOrDefault(officer.clientId(), List.of()).contains(redirectUri.toString())) {
             return Optional.of(refused(account, "validation-failed", new Outcome.RedirectUriNotRegistered()));
         }
-        if (account.kind() != AccountKind.CITIZEN) {
-            return Optional.of(refused(account, "citizen-not-eligible", new Outcome.NotACitizen()));
-        }
-        if (account.supersededAt() != null) {
-            return Optional.of(refused(account, "account-superseded", new Outcome.Superseded()));
-        }
-        if (account.assurance() == Assurance.DECLARED) {
-            return Optional.of(refused(account, "number-not-matched", new Outcome.NumberNotMatched()));
-        }
-        return Optional.empty();
+        return AttemptObstacle.of(account)
+                .map(found -> refused(account, found.reason(), new Outcome.Obstructed(found)));
     }
 
     private Optional<Sent> send(Contact contact) {
@@ -207,6 +192,11 @@ class StartAssistedLink {
             assistance.expect(sent.code(), account, now.plus(OneTimeCode.VALIDITY));
         }
         return lastTransaction.call(() -> {
+            Optional<AttemptObstacle> obstacle = AttemptObstacle.since(account, accounts.lock(account.accountId()));
+            if (obstacle.isPresent()) {
+                audit.refused(Action.LINK_ATTEMPT_STARTED, obstacle.get().reason(), account.accountId(), null);
+                return new Outcome.Obstructed(obstacle.get());
+            }
             attempts.persist(attempt);
             assistedLinks.persist(assistance);
             audit.done(

@@ -7,15 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
-import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.account.Accounts;
-import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.idempotency.LastTransaction;
@@ -60,13 +57,7 @@ class StartLinkAttempt {
         /** Only the link that the account has now can be replaced. */
         record NothingToReplace() implements Outcome {}
 
-        record NotACitizen() implements Outcome {}
-
-        /** Closed in favour of another account of the same citizen. */
-        record Superseded() implements Outcome {}
-
-        /** The letter's first step comes first: the number must be matched. */
-        record NumberNotMatched() implements Outcome {}
+        record Obstructed(AttemptObstacle obstacle) implements Outcome {}
 
         record TooMany(Duration retryAfter) implements Outcome {}
 
@@ -80,6 +71,7 @@ class StartLinkAttempt {
     private final RateLimits limits;
     private final AuditLog audit;
     private final LastTransaction lastTransaction;
+    private final FreshSignIn freshSignIn;
     private final LinkingConfig config;
     private final InstantSource clock;
 
@@ -91,6 +83,7 @@ class StartLinkAttempt {
             RateLimits limits,
             AuditLog audit,
             LastTransaction lastTransaction,
+            FreshSignIn freshSignIn,
             LinkingConfig config,
             InstantSource clock) {
         this.accounts = accounts;
@@ -100,6 +93,7 @@ class StartLinkAttempt {
         this.limits = limits;
         this.audit = audit;
         this.lastTransaction = lastTransaction;
+        this.freshSignIn = freshSignIn;
         this.config = config;
         this.clock = clock;
     }
@@ -119,14 +113,9 @@ class StartLinkAttempt {
         if (replaces != null && !isCurrent(account, replaces)) {
             return new Outcome.NothingToReplace();
         }
-        if (account.kind() != AccountKind.CITIZEN) {
-            return refused(account, "citizen-not-eligible", new Outcome.NotACitizen());
-        }
-        if (account.supersededAt() != null) {
-            return refused(account, "account-superseded", new Outcome.Superseded());
-        }
-        if (account.assurance() == Assurance.DECLARED) {
-            return refused(account, "number-not-matched", new Outcome.NumberNotMatched());
+        Optional<AttemptObstacle> obstacle = AttemptObstacle.of(account);
+        if (obstacle.isPresent()) {
+            return refused(account, obstacle.get().reason(), new Outcome.Obstructed(obstacle.get()));
         }
         Optional<Duration> wait =
                 limits.take(Limit.LINK_ATTEMPTS_PER_ACCOUNT, account.accountId().toString());
@@ -146,7 +135,7 @@ class StartLinkAttempt {
                 now,
                 wanted.method() == LinkMethod.SECOND_DEVICE ? config.secondDeviceValidity() : config.attemptValidity());
         if (replaces != null) {
-            attempt.replace(replaces, isFreshlySignedIn(citizen, account, now));
+            attempt.replace(replaces, account.isOwnedThroughVneidBy(citizen) && freshSignIn.isOf(citizen));
         }
         if (redirectUri == null) {
             return begun(account, attempt, List.of(), new Outcome.Started(attempt, null, proof.nonce(), null));
@@ -169,11 +158,6 @@ class StartLinkAttempt {
                 .call(() -> links.current(account)
                         .filter(link -> link.linkId().equals(linkId))
                         .isPresent());
-    }
-
-    private boolean isFreshlySignedIn(Caller.Citizen citizen, Account account, Instant now) {
-        return account.isOwnedThroughVneidBy(citizen)
-                && !citizen.authenticatedAt().isBefore(now.minus(config.freshSignIn()));
     }
 
     private static @Nullable SecondDevice secondDevice(
@@ -204,16 +188,10 @@ class StartLinkAttempt {
     /** @param shown fields of the account that the answer shows, masked */
     private Outcome begun(Account account, LinkAttemptRow attempt, List<String> shown, Outcome outcome) {
         return lastTransaction.call(() -> {
-            // What was declared, closed or ended while VNeID was asked voided the attempts that were there; not this
-            // one.
-            Account now = accounts.lock(account.accountId());
-            if (now.supersededAt() != null) {
-                audit.refused(Action.LINK_ATTEMPT_STARTED, "account-superseded", account.accountId(), null);
-                return new Outcome.Superseded();
-            }
-            if (!Objects.equals(now.verifiedAt(), account.verifiedAt())) {
-                audit.refused(Action.LINK_ATTEMPT_STARTED, "number-not-matched", account.accountId(), null);
-                return new Outcome.NumberNotMatched();
+            Optional<AttemptObstacle> obstacle = AttemptObstacle.since(account, accounts.lock(account.accountId()));
+            if (obstacle.isPresent()) {
+                audit.refused(Action.LINK_ATTEMPT_STARTED, obstacle.get().reason(), account.accountId(), null);
+                return new Outcome.Obstructed(obstacle.get());
             }
             attempts.persist(attempt);
             audit.done(Action.LINK_ATTEMPT_STARTED, attempt.accountId, attempt.attemptId, shown);

@@ -47,6 +47,14 @@ class ContactHistoryTest {
     }
 
     @Test
+    void beforeAnythingIsOldTheFirstThatStoodIsWarnedAndProvesNothing() {
+        ContactHistory changed =
+                registered.changedTo(new Contact(THIEFS, MAIL), day(5)).changedTo(new Contact(null, MAIL), day(6));
+        assertEquals(OWNERS, changed.oldAt(day(7)).phone());
+        assertNull(changed.unchangedAt(day(7)).phone());
+    }
+
+    @Test
     void theSameContactAgainIsAsOldAsBefore() {
         ContactHistory same = registered.changedTo(new Contact(OWNERS, MAIL), day(40));
         assertEquals(registered, same);

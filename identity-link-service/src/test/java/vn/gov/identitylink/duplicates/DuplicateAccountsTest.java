@@ -24,6 +24,7 @@ import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.Tokens;
+import vn.gov.identitylink.testing.VneidPerson;
 
 /** Several accounts of one citizen. */
 @QuarkusTest
@@ -122,6 +123,25 @@ class DuplicateAccountsTest {
         supersede(other.token(), code).then().statusCode(200);
         Letter third = Letter.registered(linked.citizen(), linked.techId() + "-3");
         Refusal.of(() -> supersede(third.token(), code))
+                .is(400, "join-code-invalid", "ACCOUNT_SUPERSEDED join-code-invalid");
+    }
+
+    @Test
+    void aCodeDiesWithTheLinkAlsoWhenAnotherIsMade() {
+        String code = joinCode();
+        PolicySteps policies = new PolicySteps();
+        policies.publishNotice(null);
+        try {
+            String linkId = LetterSteps.links(linked.token(), "me").path("items[0].linkId");
+            LetterSteps.as(linked.vneidToken())
+                    .delete("/v1/links/{id}", linkId)
+                    .then()
+                    .statusCode(204);
+        } finally {
+            policies.withdrawAll();
+        }
+        linked.match().link(VneidPerson.of(linked.citizen())).then().statusCode(201);
+        Refusal.of(() -> supersede(other.token(), code))
                 .is(400, "join-code-invalid", "ACCOUNT_SUPERSEDED join-code-invalid");
     }
 

@@ -17,11 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.gov.identitylink.signin.PolicySteps;
+import vn.gov.identitylink.testing.Counter;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
@@ -176,6 +178,31 @@ class LinkOrdersTest {
             List<String> expected =
                     order.getLast() == 1 ? List.of("201", "409 identity-proved") : List.of("409 attempt-used", "200");
             assertEquals(expected, answers, order::toString);
+        }
+    }
+
+    /** The declaration voids the attempts that are there; the one that VNeID is being asked for is not there yet. */
+    @Test
+    void anAccountThatIsDeclaredAnewWhileVneidIsAskedGetsNoAttempt() throws Exception {
+        String officer = Tokens.officer().toString();
+        for (Function<Letter, Response> start : List.<Function<Letter, Response>>of(
+                letter -> LetterSteps.startAttempt(letter.token(), letter.accountId()),
+                letter -> Counter.start(officer, letter.accountId(), "CITIZEN_TOKEN"))) {
+            Letter letter = Letter.matched(People.aCitizen());
+            Call call = new Call(() -> answer(start.apply(letter)));
+            step(call);
+            LetterSteps.declare(letter.token(), letter.accountId(), "*", People.declaration(letter.citizen()))
+                    .then()
+                    .statusCode(200);
+            step(call);
+            assertEquals("409 number-not-matched", call.answer());
+            assertEquals(
+                    "LINK_ATTEMPT_STARTED number-not-matched",
+                    Database.auditOf(letter.accountId()).getLast());
+            assertEquals(
+                    0,
+                    Database.count(
+                            "SELECT count(*) FROM link_attempt WHERE account_id = '" + letter.accountId() + "'"));
         }
     }
 

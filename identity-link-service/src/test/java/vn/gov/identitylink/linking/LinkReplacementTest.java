@@ -208,6 +208,18 @@ class LinkReplacementTest {
         assertNotProved(letter.token());
     }
 
+    @Test
+    void whatTwoOperatorsSayOfTheServiceItselfVouchesForNothing() {
+        hold(first);
+        Database.execute(
+                "INSERT INTO operator_case (case_id, kind, subject_id, state, opened_at, resolution, resolved_by,"
+                        + " resolved_at, row_version) VALUES ('" + linkId + "', 'DOCUMENTS_NOT_MOVING', '" + linkId
+                        + "', 'RESOLVED', now(), 'CONFIRMED', 'one', now() + interval '1 second', 0)");
+        Database.execute("INSERT INTO case_note SELECT '" + linkId + "', '" + linkId
+                + "', 'another', now(), key_id, '\\x00' FROM account WHERE account_id = '" + letter.accountId() + "'");
+        assertNotProved(letter.token());
+    }
+
     private void assertNotProved(String token) {
         Letter.Attempt attempt = begin(token);
         Map<String, String> redirect = attempt.signIn(renewed);

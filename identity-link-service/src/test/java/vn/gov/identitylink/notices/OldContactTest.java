@@ -13,6 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,8 @@ import vn.gov.identitylink.testing.LogCapture;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
+import vn.gov.identitylink.testing.TestWorld;
+import vn.gov.identitylink.testing.VneidPerson;
 
 /** A link that an officer made is told where nobody can have prepared it. */
 @QuarkusTest
@@ -109,7 +114,7 @@ class OldContactTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.matched(citizen);
         Counter.giveContact(letter, 31);
-        letter.link(vn.gov.identitylink.testing.VneidPerson.of(citizen)).then().statusCode(201);
+        letter.link(VneidPerson.of(citizen)).then().statusCode(201);
         tell(letter);
         sendNotices.send();
         assertEquals(
@@ -117,6 +122,49 @@ class OldContactTest {
                 Database.texts("SELECT channel FROM citizen_notice WHERE account_id = '" + letter.accountId()
                         + "' ORDER BY channel"));
         assertEquals(List.of(), Counter.messages("sms", phone(citizen)));
+    }
+
+    /** After a day of tries; the everyday channels are tried for as long as it takes. */
+    @Test
+    void aPhoneThatIsDeadIsGivenUpAndTheInboxIsNot() throws IOException {
+        Letter letter = Letter.matched(People.aCitizen());
+        Counter.giveContact(letter, 31);
+        Counter.link(letter);
+        tell(letter);
+        Path sms = TestWorld.get().notices().resolve("sms.ndjson");
+        Path inbox = TestWorld.get().notices().resolve("portal-inbox.ndjson");
+        for (Path channel : List.of(sms, inbox)) {
+            if (Files.exists(channel)) {
+                Files.move(channel, channel.resolveSibling(channel.getFileName() + ".aside"));
+            }
+            Files.createDirectory(channel);
+        }
+        try {
+            Database.execute("UPDATE citizen_notice SET tries = 148, next_try_at = now() WHERE account_id = '"
+                    + letter.accountId() + "'");
+            sendNotices.send();
+            assertEquals("WAITING", stateOf(letter, "SMS"));
+            Database.execute("UPDATE citizen_notice SET next_try_at = now() WHERE state = 'WAITING' AND account_id = '"
+                    + letter.accountId() + "'");
+            sendNotices.send();
+            assertEquals("UNDELIVERABLE", stateOf(letter, "SMS"));
+            assertEquals("WAITING", stateOf(letter, "PORTAL_INBOX"));
+            assertEquals("SENT", stateOf(letter, "EMAIL"));
+        } finally {
+            for (Path channel : List.of(sms, inbox)) {
+                Files.delete(channel);
+                Path aside = channel.resolveSibling(channel.getFileName() + ".aside");
+                if (Files.exists(aside)) {
+                    Files.move(aside, channel);
+                }
+            }
+        }
+    }
+
+    private static String stateOf(Letter letter, String channel) {
+        return Database.texts("SELECT state FROM citizen_notice WHERE channel = '" + channel + "' AND account_id = '"
+                        + letter.accountId() + "'")
+                .getFirst();
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class VneidRealm {
         return URI.create(issuer() + "/.well-known/openid-configuration");
     }
 
-    /** From now on the exchange of a code waits here before it is answered. */
+    /** From now on a pushed request and the exchange of a code stop here before they are answered. */
     public void stopAt(Runnable breakpoint) {
         this.breakpoint = breakpoint;
     }
@@ -184,6 +184,7 @@ public final class VneidRealm {
     }
 
     private TestServer.Answer push(TestServer.Request request) {
+        breakpoint.run();
         if (!isClient(request, CLIENT_ID, CLIENT_SECRET)) {
             return error(401, "invalid_client");
         }

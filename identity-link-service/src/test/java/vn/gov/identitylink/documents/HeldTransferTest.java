@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import vn.gov.identitylink.outbox.OutboxTold;
@@ -161,6 +164,63 @@ class HeldTransferTest {
         Instant movesFrom = Instant.parse(transfer(letter, linkId).extract().path("movesFrom"));
         // 72 hours, of which ten counted before the dispute and twenty since.
         assertEquals(41, Duration.between(Instant.now(), movesFrom).toHours());
+    }
+
+    @Test
+    void aStrongerHoldThatTakesAWeakerOneOverDoesNotHurryTheTime() {
+        Letter letter = withAPaper();
+        String linkId = Counter.link(letter);
+        tell(letter);
+        markSent(linkId, 71);
+        LetterSteps.as(letter.token())
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .put("/v1/links/{id}/suspension", linkId)
+                .then()
+                .statusCode(200);
+        // The citizen held it fifty hours ago.
+        Database.execute("UPDATE link SET suspended_at = now() - interval '50 hours' WHERE link_id = '" + linkId + "'");
+        LetterSteps.as(Tokens.operator().toString())
+                .contentType(ContentType.JSON)
+                .body(Map.of("reason", "The police asked for it"))
+                .put("/v1/links/{id}/suspension", linkId)
+                .then()
+                .statusCode(200);
+        LetterSteps.as(Tokens.operator().toString())
+                .delete("/v1/links/{id}/suspension", linkId)
+                .then()
+                .statusCode(200);
+        Instant movesFrom = Instant.parse(transfer(letter, linkId).extract().path("movesFrom"));
+        assertEquals(121, Duration.between(Instant.now(), movesFrom).toHours(), "72 hours, and the fifty of the hold");
+    }
+
+    @Test
+    void whatTakesThePlaceOfAnAssistedLinkWaitsAsLong() {
+        Letter letter = withAPaper();
+        String replaced = Counter.link(letter);
+        Response begun = LetterSteps.startReplacement(letter.vneidToken(), letter.accountId(), replaced);
+        Letter.Attempt attempt = new Letter.Attempt(begun.path("attemptId"), begun.path("authorizationUrl"));
+        String next = letter.complete(
+                        attempt,
+                        attempt.signIn(VneidPerson.of(letter.citizen()).withSubject("next-" + letter.techId())))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("linkId");
+        mover.move();
+        transfer(letter, next).body("state", equalTo("PREPARING")).body("waitsFor", equalTo("NOTICE"));
+        tell(letter);
+        assertEquals(
+                1,
+                Database.count("SELECT count(*) FROM citizen_notice WHERE type = 'link-replaced' AND channel = 'SMS'"
+                        + " AND link_id = '" + next + "'"),
+                "the old contact is told of it too");
+        markSent(next, 100);
+        mover.move();
+        transfer(letter, next).body("state", equalTo("PREPARING")).body("waitsFor", equalTo("DISPUTE_PERIOD"));
+        makeOlder(next, 73);
+        mover.move();
+        transfer(letter, next).body("state", equalTo("COMPLETED")).body("progress.moved", equalTo(1));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.KillPoint;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.VneidPerson;
@@ -43,7 +44,7 @@ class TransferKillsTest {
 
     @AfterEach
     void disarm() {
-        KillPoints.disarm();
+        KillPoint.disarm();
     }
 
     /** The statement, by the row that it writes. */
@@ -151,6 +152,6 @@ class TransferKillsTest {
 
     /** At this statement the connection that makes it dies. */
     private static void arm(String point) {
-        KillPoints.arm(point, "pg_terminate_backend(pg_backend_pid())");
+        KillPoint.arm(point, KillPoint.CONNECTION_DIES);
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.KillPoint;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
@@ -75,7 +76,7 @@ class TransferProcessKillsTest {
 
     @AfterEach
     void disarm() {
-        KillPoints.disarm();
+        KillPoint.disarm();
         Database.execute("DROP SCHEMA IF EXISTS witness CASCADE");
     }
 
@@ -176,7 +177,7 @@ class TransferProcessKillsTest {
         try (Connection holder = TestWorld.get().database().superuser();
                 Statement statement = holder.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + HELD + ")");
-            KillPoints.arm(point, "pg_advisory_xact_lock_shared(" + HELD + ")");
+            KillPoint.arm(point, "pg_advisory_xact_lock_shared(" + HELD + ")");
             work.run();
             List<String> there = awaitSomebodyAtThePoint();
             assertEquals(1, there.size(), "two do the same work");
@@ -189,7 +190,7 @@ class TransferProcessKillsTest {
             startTo(2);
             papers.assertNothingIsLost();
         }
-        KillPoints.disarm();
+        KillPoint.disarm();
     }
 
     private static List<String> awaitSomebodyAtThePoint() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /** A client that asks again, with a short rest after each question, until there is an answer or it has waited too long. */
 final class Patience {
 
+    /** A client's own interval: what it asks has no call that waits, or has waited. */
     private static final Duration REST = Duration.ofMillis(200);
 
     @FunctionalInterface

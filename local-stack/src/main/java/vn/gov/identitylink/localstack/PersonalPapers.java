@@ -72,7 +72,7 @@ final class PersonalPapers {
     /** Follows the move that the link started, to its receipt. */
     void follow(String linkId, Transcript transcript) throws IOException, InterruptedException, StepFailed {
         Api.Answer transfer = Patience.await(PATIENCE, "the papers have not moved", () -> {
-            Api.Answer now = session.api().get("/v1/links/" + linkId + "/transfer");
+            Api.Answer now = session.api().get("/v1/links/" + linkId + "/transfer?wait=5");
             StepFailed.unlessStatus(now, 200);
             return Optional.of(now)
                     .filter(read -> read.body().path("state").asText().equals("COMPLETED"));

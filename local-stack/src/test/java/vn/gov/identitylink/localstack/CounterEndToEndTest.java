@@ -2,8 +2,6 @@ package vn.gov.identitylink.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,18 +20,10 @@ class CounterEndToEndTest {
 
     @Test
     void it_takes_a_second_officer_and_the_papers_wait() throws Exception {
-        Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
-                .filter(person -> person.key().equals("long-name"))
-                .findFirst()
-                .orElseThrow();
-        HomePortal homePortal = new HomePortal(plan);
-        homePortal.register(homePortal.api(), citizen);
-        CitizenSession session = new CitizenSession(plan, citizen);
-        session.signIn();
-        Transcript quiet = new Transcript(new PrintStream(OutputStream.nullOutputStream()));
-        Verifying.confirm(session.api(), Verifying.ask(session.api(), quiet), quiet);
-        String accountId =
-                session.api().get("/v1/accounts/me").body().path("accountId").asText();
+        MatchedCitizen matched = MatchedCitizen.of(plan, "long-name");
+        Citizen citizen = matched.citizen();
+        CitizenSession session = matched.session();
+        String accountId = matched.accountId();
         Operators desk = new Operators(plan);
         Api officer = desk.api("officer.quynhon");
 

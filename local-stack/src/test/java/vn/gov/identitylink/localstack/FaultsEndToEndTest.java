@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -201,18 +199,8 @@ class FaultsEndToEndTest {
     }
 
     private Attempt openAttempt(String key) throws Exception {
-        Citizen citizen = citizen(key);
-        HomePortal homePortal = new HomePortal(plan);
-        String accountId = homePortal
-                .register(homePortal.api(), citizen)
-                .body()
-                .path("accountId")
-                .asText();
-        CitizenSession session = new CitizenSession(plan, citizen);
-        session.signIn();
-        Transcript quiet = new Transcript(new PrintStream(OutputStream.nullOutputStream()));
-        Verifying.confirm(session.api(), Verifying.ask(session.api(), quiet), quiet);
-        return begin(citizen, accountId, session);
+        MatchedCitizen matched = MatchedCitizen.of(plan, key);
+        return begin(matched.citizen(), matched.accountId(), matched.session());
     }
 
     private Attempt anotherAttempt(Attempt former) throws Exception {

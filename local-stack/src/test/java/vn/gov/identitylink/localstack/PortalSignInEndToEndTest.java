@@ -2,8 +2,6 @@ package vn.gov.identitylink.localstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -21,16 +19,10 @@ class PortalSignInEndToEndTest {
 
     @Test
     void the_id_token_of_the_portals_own_sign_in_makes_the_link_once() throws Exception {
-        Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
-                .filter(person -> person.key().equals("tone-placement"))
-                .findFirst()
-                .orElseThrow();
+        MatchedCitizen matched = MatchedCitizen.of(plan, "tone-placement");
+        Citizen citizen = matched.citizen();
+        CitizenSession session = matched.session();
         HomePortal homePortal = new HomePortal(plan);
-        homePortal.register(homePortal.api(), citizen);
-        CitizenSession session = new CitizenSession(plan, citizen);
-        session.signIn();
-        Transcript quiet = new Transcript(new PrintStream(OutputStream.nullOutputStream()));
-        Verifying.confirm(session.api(), Verifying.ask(session.api(), quiet), quiet);
 
         Api.Answer started = session.api().post("/v1/accounts/me/link-attempts", Map.of("method", "PORTAL_SIGN_IN"));
         assertEquals(201, started.status(), started.code());

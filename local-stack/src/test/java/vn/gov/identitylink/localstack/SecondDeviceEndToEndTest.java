@@ -3,8 +3,6 @@ package vn.gov.identitylink.localstack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,16 +20,9 @@ class SecondDeviceEndToEndTest {
 
     @Test
     void the_phone_signs_in_and_the_digits_of_the_first_screen_make_the_link() throws Exception {
-        Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
-                .filter(person -> person.key().equals("h-hen-nie"))
-                .findFirst()
-                .orElseThrow();
-        HomePortal homePortal = new HomePortal(plan);
-        homePortal.register(homePortal.api(), citizen);
-        CitizenSession firstScreen = new CitizenSession(plan, citizen);
-        firstScreen.signIn();
-        Transcript quiet = new Transcript(new PrintStream(OutputStream.nullOutputStream()));
-        Verifying.confirm(firstScreen.api(), Verifying.ask(firstScreen.api(), quiet), quiet);
+        MatchedCitizen matched = MatchedCitizen.of(plan, "h-hen-nie");
+        Citizen citizen = matched.citizen();
+        CitizenSession firstScreen = matched.session();
 
         Api.Answer started = firstScreen
                 .api()

@@ -17,8 +17,8 @@ class LetterEndToEndTest {
     /** The letter's steps with what surrounds them, and the four refusals. */
     private static final int STEPS = 22;
 
-    private static final String LETTERS_CITIZEN = "nguyen-van-thu";
-    private static final String ANOTHER_CITIZEN = "h-hen-nie";
+    private static final String LETTERS_CITIZEN = MatchedCitizen.take("nguyen-van-thu");
+    private static final String ANOTHER_CITIZEN = MatchedCitizen.take("h-hen-nie");
 
     private final StackPlan plan;
     private final LocalStack stack;

@@ -11,10 +11,15 @@ record MatchedCitizen(Citizen citizen, CitizenSession session, String accountId)
     private static final Set<String> TAKEN = ConcurrentHashMap.newKeySet();
 
     /** Each for one test: a citizen whom one has linked is no citizen for another. */
-    static MatchedCitizen of(StackPlan plan, String key) throws Exception {
+    static String take(String key) {
         if (!TAKEN.add(key)) {
             throw new IllegalArgumentException(key + " belongs to another test");
         }
+        return key;
+    }
+
+    static MatchedCitizen of(StackPlan plan, String key) throws Exception {
+        take(key);
         Citizen citizen = Citizen.readAll(plan.projectRoot()).stream()
                 .filter(person -> person.key().equals(key))
                 .findFirst()

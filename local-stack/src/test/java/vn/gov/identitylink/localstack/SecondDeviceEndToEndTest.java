@@ -20,7 +20,7 @@ class SecondDeviceEndToEndTest {
 
     @Test
     void the_phone_signs_in_and_the_digits_of_the_first_screen_make_the_link() throws Exception {
-        MatchedCitizen matched = MatchedCitizen.of(plan, "h-hen-nie");
+        MatchedCitizen matched = MatchedCitizen.of(plan, "y-moan-enuol");
         Citizen citizen = matched.citizen();
         CitizenSession firstScreen = matched.session();
 

@@ -1,8 +1,10 @@
 package vn.gov.identitylink.documents;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -15,6 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +46,7 @@ import vn.gov.identitylink.testing.VneidPerson;
 
 /**
  * Two processes of the packaged service share the transfers; one of them is killed with SIGKILL, at a statement or at a
- * random moment, and the other one finishes. A few of each in everyday runs; {@code -Dkill.rounds=200 -Dkill.seed=…} takes
+ * random moment, and the other one finishes; or the database's processes are, and both go on when it is back. A few of each in everyday runs; {@code -Dkill.rounds=200 -Dkill.seed=…} takes
  * every kill point and that many random moments.
  */
 @QuarkusTest
@@ -56,6 +66,9 @@ class TransferProcessKillsTest {
 
     @Inject
     DocumentFixture fixture;
+
+    @Inject
+    AgroalDataSource pool;
 
     @BeforeAll
     static void startTwo() {
@@ -115,6 +128,74 @@ class TransferProcessKillsTest {
 
     @Test
     void processesKilledAtRandomMomentsLoseDoubleAndAlterNothing() {
+        killAtRandomMoments(random -> {
+            PROCESSES.remove(random.nextInt(2)).kill();
+            startTo(2);
+        });
+    }
+
+    /** Its clients are the two processes, the service under test, and a citizen who stores papers meanwhile. */
+    @Test
+    void aDatabaseKilledAtRandomMomentsLosesDoublesAndAltersNothing() {
+        Letter storing = Letter.matched(People.aCitizen());
+        killAtRandomMoments(random -> {
+            Map<String, byte[]> acknowledged =
+                    storeWhile(storing, () -> TestWorld.get().database().kill());
+            // The service under test need not answer 503 once for each connection that died.
+            pool.flush(AgroalDataSource.FlushMode.INVALID);
+            acknowledged.forEach((id, bytes) -> assertArrayEquals(
+                    bytes,
+                    DocumentSteps.content(storing.token(), storing.accountId(), id, Map.of())
+                            .asByteArray()));
+            Database.forgetDocumentsOf(storing.accountId());
+        });
+    }
+
+    /** The citizen's journal: what was answered with 201. It begins before the kill. */
+    private static Map<String, byte[]> storeWhile(Letter citizen, Runnable kill) {
+        Map<String, byte[]> acknowledged = new ConcurrentHashMap<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean back = new AtomicBoolean();
+        try (ExecutorService storing = Executors.newSingleThreadExecutor()) {
+            Future<?> stored = storing.submit(() -> {
+                boolean served = true;
+                while (served && !back.get()) {
+                    served = store(citizen, acknowledged);
+                    begun.countDown();
+                }
+            });
+            begun.await();
+            kill.run();
+            back.set(true);
+            stored.get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return acknowledged;
+    }
+
+    private static boolean store(Letter citizen, Map<String, byte[]> acknowledged) {
+        Response added = DocumentSteps.add(citizen.token(), citizen.accountId(), DocumentSteps.aPaper());
+        if (!isServed(added)) {
+            return false;
+        }
+        String id = added.path("documentId");
+        byte[] bytes = DocumentSteps.pdf("paper " + id);
+        if (!isServed(DocumentSteps.put(citizen.token(), citizen.accountId(), id, bytes))) {
+            return false;
+        }
+        acknowledged.put(id, bytes);
+        return true;
+    }
+
+    private static boolean isServed(Response answer) {
+        if (answer.statusCode() != 201) {
+            assertEquals("storage-unavailable", answer.path("code"));
+        }
+        return answer.statusCode() == 201;
+    }
+
+    private void killAtRandomMoments(Consumer<Random> kill) {
         System.out.printf("kill.rounds=%d kill.seed=%d%n", ROUNDS, SEED);
         Random random = new Random(SEED);
         int hits = 0;
@@ -122,15 +203,14 @@ class TransferProcessKillsTest {
             awaitBoth();
             List<Letter> letters = filled();
             Map<Letter, String> before = letters.stream().collect(Collectors.toMap(one -> one, one -> bytes(one)));
-            letters.forEach(
-                    one -> one.link(VneidPerson.of(one.citizen())).then().statusCode(201));
-            long until = System.nanoTime() + random.nextInt(200_000_000);
+            linkAllAtOnce(letters);
+            long until = System.nanoTime() + random.nextInt(300_000_000);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
             }
-            PROCESSES.remove(random.nextInt(2)).kill();
-            hits += unfinished(letters) > 0 ? 1 : 0;
-            startTo(2);
+            Instant killed = Instant.now();
+            kill.accept(random);
+            boolean hit = false;
             for (Letter letter : letters) {
                 String linkId = linkId(letter);
                 Response done = awaitState(letter, linkId, "COMPLETED");
@@ -140,8 +220,10 @@ class TransferProcessKillsTest {
                 assertEquals((long) EACH, receipt.get("moved"));
                 assertEquals(TransferReceipt.fates(letter, linkId), receipt.get("fatesSha256"));
                 assertEquals(before.get(letter), bytes(letter), "every byte as it came");
+                hit |= killed.isBefore(Instant.parse(done.path("completedAt")));
                 Database.forgetTransfersOf(letter.accountId());
             }
+            hits += hit ? 1 : 0;
         }
         System.out.printf("%d of %d kills before the work was done%n", hits, ROUNDS);
     }
@@ -266,14 +348,6 @@ class TransferProcessKillsTest {
                 1,
                 Database.count("SELECT count(*) FROM outbox_event WHERE type = 'documents-moved'" + account),
                 "told once");
-    }
-
-    private static long unfinished(List<Letter> letters) {
-        return letters.stream()
-                .filter(one -> Database.count("SELECT count(*) FROM document_transfer WHERE work AND account_id = '"
-                                + one.accountId() + "'")
-                        > 0)
-                .count();
     }
 
     private static String linkId(Letter letter) {

@@ -12,11 +12,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -26,10 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
+import vn.gov.identitylink.testing.KillPoint;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
+import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
 import vn.gov.identitylink.testing.VneidPerson;
 
@@ -37,6 +43,9 @@ import vn.gov.identitylink.testing.VneidPerson;
 @QuarkusTest
 @QuarkusTestResource(IdentityLinkTestResource.class)
 class TransferTest {
+
+    /** Whoever commits late waits for this advisory lock. */
+    private static final int LATE = 8;
 
     @Inject
     MoveDocuments mover;
@@ -374,6 +383,50 @@ class TransferTest {
                 .body("progress.moved", equalTo(more))
                 .body("late.moved", equalTo(4));
         Database.forgetTransfersOf(letter.accountId());
+    }
+
+    /**
+     * Whoever stores a paper and whoever links lock the account first: whichever comes second sees what the first did, though
+     * that one committed late.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "document BEFORE UPDATE WHEN (NEW.state = 'STORED' AND OLD.state = 'AWAITING_CONTENT')",
+                "document_transfer BEFORE INSERT WHEN (NEW.state = 'PREPARING')"
+            })
+    void aPaperThatIsStoredWhileTheLinkIsMadeIsNotSkipped(String whoCommitsLate) throws Exception {
+        Letter letter = Letter.matched(People.aCitizen());
+        Runnable stores = () -> DocumentSteps.stored(letter, DocumentSteps.pdf("at the same time"));
+        Runnable links = () -> link(letter);
+        boolean linkIsLate = whoCommitsLate.startsWith("document_transfer");
+        try (Connection holder = TestWorld.get().database().superuser();
+                Statement statement = holder.createStatement();
+                ExecutorService both = Executors.newFixedThreadPool(2)) {
+            statement.execute("SELECT pg_advisory_lock(" + LATE + ")");
+            KillPoint.arm(whoCommitsLate, "pg_advisory_xact_lock_shared(" + LATE + ")");
+            Future<?> late = both.submit(linkIsLate ? links : stores);
+            awaitWaiting(1);
+            Future<?> second = both.submit(linkIsLate ? stores : links);
+            awaitWaiting(2);
+            mover.move();
+            statement.execute("SELECT pg_advisory_unlock(" + LATE + ")");
+            late.get();
+            second.get();
+        } finally {
+            KillPoint.disarm();
+        }
+        mover.move();
+        Response moved = transfer(letter, linkId(letter));
+        moved.then().body("state", equalTo("COMPLETED"));
+        assertEquals(1, moved.<Integer>path("progress.moved") + moved.<Integer>path("late.moved"));
+    }
+
+    private static void awaitWaiting(int transactions) {
+        Instant deadline = Instant.now().plusSeconds(3);
+        while (Database.count("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted") < transactions) {
+            assertTrue(Instant.now().isBefore(deadline), "nobody waits for the one who commits late");
+        }
     }
 
     @Test

@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -22,11 +26,22 @@ public final class TestDatabase {
     private static final List<String> ROLES =
             List.of("identity_link_owner", "identity_link_application", "identity_link_sealer");
 
-    private final String server;
-    private final Runnable stop;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private TestDatabase(String server, Runnable stop) {
+    /** One step in the life of the server, which may fail as processes and containers do. */
+    @FunctionalInterface
+    private interface Act {
+
+        void run() throws Exception;
+    }
+
+    private final String server;
+    private final Act kill;
+    private final Act stop;
+
+    private TestDatabase(String server, Act kill, Act stop) {
         this.server = server;
+        this.kill = kill;
         this.stop = stop;
     }
 
@@ -40,14 +55,12 @@ public final class TestDatabase {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "200")
+                    // What is committed survives the server's processes, if not the machine.
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("fsync", "off")
                     .start();
-            return new TestDatabase("localhost:" + postgres.getPort(), () -> {
-                try {
-                    postgres.close();
-                } catch (IOException stillThere) {
-                    throw new UncheckedIOException(stillThere);
-                }
-            });
+            String server = "localhost:" + postgres.getPort();
+            return new TestDatabase(server, () -> killWorkersOf(server), postgres::close);
         } catch (IOException notStarted) {
             throw new UncheckedIOException(notStarted);
         }
@@ -61,7 +74,16 @@ public final class TestDatabase {
                 .withDatabaseName("postgres");
         postgres.start();
         return new TestDatabase(
-                postgres.getHost() + ":" + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), postgres::stop);
+                postgres.getHost() + ":" + postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
+                // All but the container's first process, which is the one that starts the others.
+                () -> postgres.execInContainer("bash", "-c", "kill -KILL -1"),
+                postgres::stop);
+    }
+
+    private static void killWorkersOf(String server) throws SQLException {
+        for (String process : texts(server, "SELECT pid FROM pg_stat_activity")) {
+            ProcessHandle.of(Long.parseLong(process)).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     private void prepare() {
@@ -105,10 +127,59 @@ public final class TestDatabase {
     }
 
     private Connection connect(String database, String role) throws SQLException {
+        return connect(server, database, role);
+    }
+
+    private static Connection connect(String server, String database, String role) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://" + server + "/" + database, role, role);
     }
 
+    private static List<String> texts(String server, String sql) throws SQLException {
+        try (Connection superuser = connect(server, "postgres", "postgres");
+                Statement statement = superuser.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (found.next()) {
+                texts.add(found.getString(1));
+            }
+            return texts;
+        }
+    }
+
+    /**
+     * SIGKILL to every process of the server but the one that starts the others again, which then recovers from the log of
+     * what was committed. Returns when the server serves again.
+     */
+    public void kill() {
+        String checkpointer = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+        try {
+            List<String> killed = texts(server, checkpointer);
+            kill.run();
+            Instant deadline = Instant.now().plus(PATIENCE);
+            while (isDownOr(killed, checkpointer)) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("the database did not come back");
+                }
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private boolean isDownOr(List<String> killed, String checkpointer) {
+        try {
+            List<String> there = texts(server, checkpointer);
+            return there.isEmpty() || there.equals(killed);
+        } catch (SQLException down) {
+            return true;
+        }
+    }
+
     void stop() {
-        stop.run();
+        try {
+            stop.run();
+        } catch (Exception stillThere) {
+            throw new IllegalStateException(stillThere);
+        }
     }
 }

@@ -31,7 +31,7 @@ import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
 
 /**
- * The same key many times at once. The number of rounds and the seed are printed; {@code -Drace.rounds=200 -Drace.seed=…}
+ * The same key many times at once. The number of rounds and the seed are printed; {@code -Drace.rounds=1000 -Drace.seed=…}
  * runs the long proof or repeats a failure.
  */
 @QuarkusTest
@@ -39,7 +39,7 @@ import vn.gov.identitylink.testing.People;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdempotencyRacesTest {
 
-    private static final int ROUNDS = Integer.getInteger("race.rounds", 25);
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 200);
     private static final long SEED = Long.getLong("race.seed", System.nanoTime());
     private static final int AT_ONCE = 12;
 

@@ -39,14 +39,14 @@ import vn.gov.identitylink.testing.VneidPerson;
 
 /**
  * What the database decides when several want the same at once. The number of rounds and the seed are printed; {@code
- * -Drace.rounds=200 -Drace.seed=…} runs the long proof or repeats a failure.
+ * -Drace.rounds=1000 -Drace.seed=…} runs the long proof or repeats a failure.
  */
 @QuarkusTest
 @QuarkusTestResource(IdentityLinkTestResource.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LinkRacesTest {
 
-    private static final int ROUNDS = Integer.getInteger("race.rounds", 50);
+    private static final int ROUNDS = Integer.getInteger("race.rounds", 200);
     private static final long SEED = Long.getLong("race.seed", System.nanoTime());
     private static final int SAME_COMPLETION = 12;
     private static final int SAME_CONFIRMATION = 8;

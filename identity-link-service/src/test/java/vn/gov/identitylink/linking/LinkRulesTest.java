@@ -46,6 +46,13 @@ class LinkRulesTest {
                 Optional.of(Reason.NUMBERS_DIFFER), firstBroken(NUMBER, ANOTHER, 2, match(NUMBER, LifeState.ALIVE)));
     }
 
+    /** Whatever the registry says: it was asked about the person who signed in at VNeID. */
+    @Test
+    void anAccountWithAnotherNumberThanVneidAndRegistryIsRefused() {
+        assertEquals(
+                Optional.of(Reason.NUMBERS_DIFFER), firstBroken(ANOTHER, NUMBER, 2, match(NUMBER, LifeState.ALIVE)));
+    }
+
     @Test
     void aRegistryThatShowsAnotherNumberNowIsRefused() {
         assertEquals(

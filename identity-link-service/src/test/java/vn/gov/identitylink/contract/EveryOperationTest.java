@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -244,16 +248,19 @@ class EveryOperationTest {
                 });
     }
 
+    /** All at once: each answer takes as long as the pool tries. */
     @Test
-    void withoutItsDatabaseTheServiceAsksForPatience() {
-        try (LogCapture logs = LogCapture.open()) {
+    void withoutItsDatabaseTheServiceAsksForPatience() throws Exception {
+        try (LogCapture logs = LogCapture.open();
+                ExecutorService callers = Executors.newFixedThreadPool(16)) {
             Database.lockOut();
             try {
-                operationsThatNeedTheDatabase()
-                        .forEach(operation -> call(operation, allowed(operation))
-                                .then()
-                                .statusCode(503)
-                                .body("code", equalTo("storage-unavailable")));
+                List<Callable<Response>> calls = operationsThatNeedTheDatabase()
+                        .<Callable<Response>>map(operation -> () -> call(operation, allowed(operation)))
+                        .toList();
+                for (Future<Response> answer : callers.invokeAll(calls)) {
+                    answer.get().then().statusCode(503).body("code", equalTo("storage-unavailable"));
+                }
             } finally {
                 Database.letIn();
             }

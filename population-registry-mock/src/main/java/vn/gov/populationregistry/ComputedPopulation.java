@@ -86,8 +86,13 @@ class ComputedPopulation {
     private final List<int[]> slotsOfCell = new ArrayList<>();
     private final Permutation oldNumbers;
 
-    /** A commune of 2024, and what became of it. */
-    private record Home(Locality commune, List<Locality> above, Address address, List<NewHome> since2025) {
+    /**
+     * A commune of the letter's date, and what became of it.
+     *
+     * @param merged what it was on the last day of the three levels
+     */
+    private record Home(
+            Locality commune, Locality merged, List<Locality> above, Address address, List<NewHome> since2025) {
 
         NewHome since2025(double lot) {
             double passed = 0;
@@ -102,6 +107,7 @@ class ComputedPopulation {
 
         boolean mayBeIn(Locality locality) {
             return locality.equals(commune)
+                    || locality.equals(merged)
                     || above.contains(locality)
                     || since2025.stream().anyMatch(part -> part.isIn(locality));
         }
@@ -123,7 +129,7 @@ class ComputedPopulation {
         this.seed = config.seed();
         this.people = config.people();
         this.oldNumbers = new Permutation(10_000, 10_000, Draws.bits(seed, OLD_NUMBERS));
-        this.homes = localities.communesBeforeTwoLevels().stream()
+        this.homes = localities.communesOfTheLetter().stream()
                 .map(commune -> homeIn(commune, localities))
                 .toList();
         this.firstIndex = firstIndices();
@@ -132,14 +138,15 @@ class ComputedPopulation {
 
     private static Home homeIn(Locality commune, Localities localities) {
         var above = localities.above(commune);
-        var since2025 = localities.successorsOf(commune).stream()
+        var merged = localities.lastOfThreeLevels(commune);
+        var since2025 = localities.successorsOf(merged).stream()
                 .map(part -> {
                     var province = localities.above(part.locality());
                     return new NewHome(
                             part.locality(), province.getLast(), address(part.locality(), province), part.share());
                 })
                 .toList();
-        return new Home(commune, above, address(commune, above), since2025);
+        return new Home(commune, merged, above, address(commune, above), since2025);
     }
 
     /** Wards have more people than other communes. */
@@ -344,6 +351,7 @@ class ComputedPopulation {
         private boolean livedIn(Locality locality, LocalDate date) {
             return !born().isAfter(date)
                     && (home.commune().equals(locality)
+                            || home.merged().equals(locality)
                             || home.above().contains(locality)
                             || homeSince2025().isIn(locality));
         }

@@ -19,8 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The administrative units of {@code openapi/examples/localities.csv}: Bình Định as at the letter's date, and what became
- * of it in Gia Lai on 1 July 2025. Codes are reused, so that only a code and a date together name a unit.
+ * The administrative units of {@code openapi/examples/localities.csv}: Bình Định as at the letter's date, what became of
+ * some of its communes on 1 December 2024, and of all in Gia Lai on 1 July 2025. Codes are reused, so that only a code and a
+ * date together name a unit.
  */
 @Singleton
 class Localities {
@@ -64,7 +65,7 @@ class Localities {
     static final LocalDate TWO_LEVELS_FROM = LocalDate.of(2025, 7, 1);
 
     private final List<Locality> all;
-    private final Map<String, List<Part>> successors = new HashMap<>();
+    private final Map<Locality, List<Part>> successors = new HashMap<>();
 
     Localities() {
         all = rows("localities.csv").stream()
@@ -77,10 +78,10 @@ class Localities {
                         row[5]))
                 .toList();
         for (var row : rows("locality-successors.csv")) {
-            var successor = find(row[1], TWO_LEVELS_FROM).orElseThrow();
+            var from = LocalDate.parse(row[1]);
             successors
-                    .computeIfAbsent(row[0], unused -> new ArrayList<>())
-                    .add(new Part(successor, Double.parseDouble(row[2])));
+                    .computeIfAbsent(find(row[0], from.minusDays(1)).orElseThrow(), unused -> new ArrayList<>())
+                    .add(new Part(find(row[2], from).orElseThrow(), Double.parseDouble(row[3])));
         }
     }
 
@@ -91,16 +92,25 @@ class Localities {
                 .findFirst();
     }
 
-    /** The communes of the three levels, in the order of the file. */
-    List<Locality> communesBeforeTwoLevels() {
+    /** The communes as at the letter's date, in the order of the file. */
+    List<Locality> communesOfTheLetter() {
         return all.stream()
-                .filter(locality -> locality.level() == Level.COMMUNE && locality.validUntil() != null)
+                .filter(locality -> locality.level() == Level.COMMUNE && locality.validFrom() == null)
                 .toList();
     }
 
-    /** What became of a commune of the three levels on 1 July 2025. */
+    /** What a commune of the letter was on the last day of the three levels: itself, unless it was merged before. */
+    Locality lastOfThreeLevels(Locality commune) {
+        var last = commune;
+        while (last.validUntil() != null && last.validUntil().isBefore(TWO_LEVELS_FROM.minusDays(1))) {
+            last = successorsOf(last).getFirst().locality();
+        }
+        return last;
+    }
+
+    /** What became of a commune on the day after its last. */
     List<Part> successorsOf(Locality commune) {
-        return successors.getOrDefault(commune.code(), List.of());
+        return successors.getOrDefault(commune, List.of());
     }
 
     /** The units above, the lowest first. */

@@ -92,7 +92,7 @@ class ComputedPopulationTest {
             birthplaces.add(citizen.placeOfBirth().commune());
             nativePlaces.add(citizen.nativePlace().commune());
         }
-        var communes = LOCALITIES.communesBeforeTwoLevels();
+        var communes = LOCALITIES.communesOfTheLetter();
         var firstHalf = communes.subList(1, communes.size() / 2).stream()
                 .map(Localities.Locality::code)
                 .toList();

@@ -71,12 +71,13 @@ class StatisticsTest {
 
     @Test
     void the_province_is_the_sum_of_its_communes_before_and_after_the_reform() throws IOException {
-        for (var date : List.of("2025-06-30", "2025-07-01")) {
+        for (var date : List.of("2024-11-30", "2024-12-01", "2025-06-30", "2025-07-01")) {
             long sum = 0;
             for (var row : Files.readAllLines(
                     Path.of(System.getProperty("project.root"), "openapi/examples/localities.csv"))) {
                 var columns = row.split(",", -1);
-                boolean valid = columns[2].isEmpty() ? date.equals("2025-07-01") : date.equals("2025-06-30");
+                boolean valid =
+                        columns[1].compareTo(date) <= 0 && (columns[2].isEmpty() || columns[2].compareTo(date) >= 0);
                 if (columns[3].equals("COMMUNE") && valid) {
                     sum += population(columns[0], date);
                 }
@@ -88,17 +89,32 @@ class StatisticsTest {
 
     @Test
     void a_code_is_another_unit_on_another_date() {
-        statistics("21583", "2025-06-30")
+        statistics("21583", "2024-11-30")
                 .then()
                 .body("locality.name", equalTo("Phường Lê Lợi"))
                 .body("locality.parent", equalTo("540"))
-                .body("locality.validUntil", equalTo("2025-06-30"));
+                .body("locality.validFrom", nullValue())
+                .body("locality.validUntil", equalTo("2024-11-30"));
+        statistics("21583", "2025-06-30")
+                .then()
+                .body("locality.name", equalTo("Phường Thị Nại"))
+                .body("locality.validFrom", equalTo("2024-12-01"));
         statistics("21583", "2025-07-01")
                 .then()
                 .body("locality.name", equalTo("Phường Quy Nhơn"))
                 .body("locality.validFrom", equalTo("2025-07-01"))
                 .body("locality.validUntil", nullValue());
         statistics("52", "2025-07-01").then().body("locality.name", equalTo("Tỉnh Gia Lai"));
+    }
+
+    @Test
+    void a_merged_ward_has_the_people_of_those_that_it_was_made_of() {
+        long before = 0;
+        for (var ward : List.of("21571", "21580", "21586")) {
+            before += population(ward, "2024-11-30");
+        }
+        assertTrue(before > 0);
+        assertEquals(before, population("21580", "2024-12-01"));
     }
 
     @ParameterizedTest

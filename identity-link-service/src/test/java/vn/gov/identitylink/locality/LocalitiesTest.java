@@ -34,7 +34,9 @@ class LocalitiesTest {
     @ParameterizedTest
     @CsvSource({
         "2024-01-29, 540, 21583, Phường Lê Lợi",
-        "2025-06-30, 540, 21583, Phường Lê Lợi",
+        "2024-11-30, 540, 21583, Phường Lê Lợi",
+        "2024-12-01, 540, 21583, Phường Thị Nại",
+        "2025-06-30, 540, 21583, Phường Thị Nại",
         "2025-07-01, 52, 21583, Phường Quy Nhơn",
         "2024-01-29, 52, 540, Thành phố Quy Nhơn"
     })
@@ -43,6 +45,12 @@ class LocalitiesTest {
                 .then()
                 .statusCode(200)
                 .body("items.find { it.code == '" + code + "' }.name", equalTo(name));
+    }
+
+    @Test
+    void quyNhonHas21CommunesUntilFourWardsAreMerged() {
+        list(Map.of("date", "2024-11-30", "parent", "540")).then().body("items", hasSize(21));
+        list(Map.of("date", "2024-12-01", "parent", "540")).then().body("items", hasSize(17));
     }
 
     @Test
@@ -67,7 +75,7 @@ class LocalitiesTest {
             codes.addAll(page.path("items.code"));
             cursor = page.path("nextCursor");
         }
-        assertEquals(171, codes.stream().filter(code -> !code.startsWith("9")).count());
+        assertEquals(167, codes.stream().filter(code -> !code.startsWith("9")).count());
         assertEquals(codes.stream().sorted().distinct().toList(), codes);
     }
 

@@ -3,6 +3,7 @@ package vn.gov.identitylink.linking;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -42,6 +43,24 @@ class LinkLifeTest {
         linkId = LetterSteps.links(letter.token(), letter.accountId()).path("items[0].linkId");
     }
 
+    /** Also where the numbers differ, so that the index of numbers says nothing. */
+    @Test
+    void theDatabaseHoldsOneOpenLinkForAnIdentityAndOneForAnAccount() {
+        Letter other = Letter.linked(People.aCitizen());
+        assertNotPossible(
+                "link_one_account_per_identity",
+                "UPDATE link SET subject = (SELECT subject FROM link WHERE link_id = '" + linkId + "')"
+                        + " WHERE account_id = '" + other.accountId() + "'");
+        assertNotPossible(
+                "link_one_identity_per_account",
+                "UPDATE link SET account_id = '" + other.accountId() + "' WHERE link_id = '" + linkId + "'");
+    }
+
+    private static void assertNotPossible(String index, String sql) {
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> Database.execute(sql));
+        assertTrue(String.valueOf(refused.getMessage()).contains(index), refused::toString);
+    }
+
     @Test
     void aCitizenHoldsTheirLinkAtOnceAndLiftsTheHoldThroughVneid() {
         suspend(letter.token(), Map.of())
@@ -49,7 +68,7 @@ class LinkLifeTest {
                 .statusCode(200)
                 .body("state", equalTo("SUSPENDED"))
                 .body("suspendedBy", equalTo("CITIZEN"));
-        assertSignIn("REFUSED");
+        assertSignIn("LINK_REQUIRED");
         Refusal.of(() -> resume(letter.token())).is(401, "step-up-required", "LINK_RESUMED step-up-required");
 
         resume(letter.vneidToken())

@@ -17,5 +17,6 @@ CREATE TABLE citizen_notice (
   CONSTRAINT citizen_notice_sent CHECK ((state = 'SENT') = (sent_at IS NOT NULL))
 );
 CREATE INDEX citizen_notice_waiting ON citizen_notice (next_try_at) WHERE state = 'WAITING';
+CREATE INDEX citizen_notice_order ON citizen_notice (account_id, channel, occurred_at) WHERE state = 'WAITING';
 
 GRANT SELECT, INSERT, UPDATE ON citizen_notice TO identity_link_application;

@@ -168,6 +168,11 @@ class AccountRow {
         assurance = Assurance.DECLARED;
     }
 
+    @Nullable
+    UUID supersededBy() {
+        return supersededBy;
+    }
+
     void supersede(UUID linkedAccount, Instant at) {
         supersededBy = linkedAccount;
         supersededAt = at;

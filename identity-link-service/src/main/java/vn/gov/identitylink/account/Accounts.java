@@ -226,6 +226,11 @@ public class Accounts implements PanacheRepositoryBase<AccountRow, UUID> {
         flush();
     }
 
+    /** In favour of which account this one is closed. */
+    public Optional<UUID> favouredOver(Account closed) {
+        return Optional.ofNullable(row(closed).supersededBy());
+    }
+
     /** The accounts that are closed in favour of this one. */
     public List<UUID> supersededBy(UUID linkedAccount) {
         return find("supersededBy = ?1 order by accountId", linkedAccount).<AccountRow>stream()

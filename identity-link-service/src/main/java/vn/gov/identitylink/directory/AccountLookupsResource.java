@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -155,6 +156,10 @@ class AccountLookupsResource {
             Assurance assurance,
             Linking linking,
 
+            @Schema(description = "Since when it is closed, because its owner uses another account, which is linked.")
+            @Nullable
+            Instant supersededAt,
+
             @Schema(description = "The account's subject in the caller's events; absent without a stream.") @Nullable
             UUID eventSubject) {
 
@@ -165,6 +170,7 @@ class AccountLookupsResource {
                     found.account().kind(),
                     found.account().assurance(),
                     found.linking(),
+                    found.account().supersededAt(),
                     found.eventSubject());
         }
     }

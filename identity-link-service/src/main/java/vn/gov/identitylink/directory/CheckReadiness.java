@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
@@ -83,10 +84,10 @@ class CheckReadiness {
     Optional<Readiness> run(Caller caller, String reference) {
         return accounts.visibleTo(caller, reference).map(account -> {
             audit.done(Action.LINK_READINESS_READ, account.accountId(), null, List.of());
-            List<ReadinessBlocker> blockers =
-                    blockers(account, links.current(account).orElse(null));
+            @Nullable Link link = links.current(account).orElse(null);
+            List<ReadinessBlocker> blockers = blockers(account, link);
             return new Readiness(
-                    blockers, blockers.isEmpty() ? NextAction.LINK_VNEID : nextAction(blockers.getFirst()));
+                    blockers, blockers.isEmpty() ? NextAction.LINK_VNEID : nextAction(blockers.getFirst(), link));
         });
     }
 
@@ -129,10 +130,10 @@ class CheckReadiness {
         return birthDate.earliest().plusYears(YOUNGEST).isAfter(today);
     }
 
-    private static NextAction nextAction(ReadinessBlocker first) {
+    private static NextAction nextAction(ReadinessBlocker first, @Nullable Link link) {
         return switch (first) {
             case NOT_A_CITIZEN, UNDER_FOURTEEN, REGISTRY_UNAVAILABLE, TOO_MANY_ATTEMPTS -> NextAction.NONE;
-            case LINK_SUSPENDED -> NextAction.ASK_OFFICER;
+            case LINK_SUSPENDED -> Linking.resumedBy(Objects.requireNonNull(link));
             case ALREADY_LINKED, ACCOUNT_SUPERSEDED -> NextAction.SIGN_IN_WITH_VNEID;
             case IDENTITY_NOT_DECLARED -> NextAction.DECLARE_IDENTITY;
             case NUMBER_NOT_MATCHED -> NextAction.VERIFY_IDENTITY;

@@ -7,6 +7,7 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.AccountKind;
 import vn.gov.identitylink.account.Assurance;
 import vn.gov.identitylink.linking.Link;
+import vn.gov.identitylink.linking.LinkHolder;
 import vn.gov.identitylink.linking.LinkState;
 import vn.gov.identitylink.problem.NextAction;
 
@@ -38,7 +39,7 @@ record Linking(State state, NextAction nextAction, List<Blocker> blockers) {
     static Linking of(Account account, @Nullable Link link) {
         if (link != null) {
             return link.state() == LinkState.SUSPENDED
-                    ? new Linking(State.SUSPENDED, NextAction.ASK_OFFICER, List.of(Blocker.LINK_SUSPENDED))
+                    ? new Linking(State.SUSPENDED, resumedBy(link), List.of(Blocker.LINK_SUSPENDED))
                     : new Linking(State.LINKED, NextAction.SIGN_IN_WITH_VNEID, List.of());
         }
         if (account.supersededAt() != null) {
@@ -55,6 +56,13 @@ record Linking(State state, NextAction nextAction, List<Blocker> blockers) {
             return notLinked(NextAction.VERIFY_IDENTITY, Blocker.NUMBER_NOT_MATCHED);
         }
         return new Linking(State.NOT_LINKED, NextAction.LINK_VNEID, List.of());
+    }
+
+    /** What the citizen or VNeID held, the citizen resumes. */
+    static NextAction resumedBy(Link held) {
+        return held.suspendedBy() == LinkHolder.CITIZEN || held.suspendedBy() == LinkHolder.PROVIDER
+                ? NextAction.SIGN_IN_WITH_VNEID
+                : NextAction.ASK_OFFICER;
     }
 
     private static Linking notLinked(NextAction next, Blocker blocker) {

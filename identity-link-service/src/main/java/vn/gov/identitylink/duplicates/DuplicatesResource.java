@@ -133,8 +133,8 @@ class DuplicatesResource {
             content = @Content(schema = @Schema(implementation = Supersession.class)))
     @Extension(
             name = "x-problems",
-            value = "validation-failed, join-code-invalid, step-up-required, not-found, account-already-linked,"
-                    + " identity-mismatch")
+            value = "validation-failed, join-code-invalid, account-sign-in-required, not-found, account-already-linked,"
+                    + " account-numbers-differ")
     public Response supersede(@PathParam("accountId") String accountId, SupersessionRequest request) {
         return switch (supersedeAccount.run(current.citizen(), accountId, request.read())) {
             case SupersedeAccount.Outcome.Superseded superseded ->
@@ -142,7 +142,7 @@ class DuplicatesResource {
             case SupersedeAccount.Outcome.NotFound none ->
                 Problem.of(ProblemCode.NOT_FOUND).toResponse();
             case SupersedeAccount.Outcome.SignInAgain again ->
-                Problem.of(ProblemCode.STEP_UP_REQUIRED).toResponse();
+                Problem.of(ProblemCode.ACCOUNT_SIGN_IN_REQUIRED).toResponse();
             case SupersedeAccount.Outcome.CodeInvalid invalid ->
                 Problem.of(ProblemCode.JOIN_CODE_INVALID)
                         .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
@@ -152,7 +152,7 @@ class DuplicatesResource {
                         .withNextAction(NextAction.SIGN_IN_WITH_VNEID)
                         .toResponse();
             case SupersedeAccount.Outcome.NumbersDiffer differ ->
-                Problem.of(ProblemCode.IDENTITY_MISMATCH)
+                Problem.of(ProblemCode.ACCOUNT_NUMBERS_DIFFER)
                         .withNextAction(NextAction.DECLARE_IDENTITY)
                         .toResponse();
         };

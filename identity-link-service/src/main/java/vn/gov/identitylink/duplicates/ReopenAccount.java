@@ -5,14 +5,15 @@ import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.linking.LinkEnded;
+import vn.gov.identitylink.linking.Links;
 import vn.gov.identitylink.outbox.EventType;
 import vn.gov.identitylink.outbox.Outbox;
 
@@ -21,11 +22,13 @@ import vn.gov.identitylink.outbox.Outbox;
 class ReopenAccount {
 
     private final Accounts accounts;
+    private final Links links;
     private final AuditLog audit;
     private final Outbox outbox;
 
-    ReopenAccount(Accounts accounts, AuditLog audit, Outbox outbox) {
+    ReopenAccount(Accounts accounts, Links links, AuditLog audit, Outbox outbox) {
         this.accounts = accounts;
+        this.links = links;
         this.audit = audit;
         this.outbox = outbox;
     }
@@ -33,13 +36,13 @@ class ReopenAccount {
     /** @return whether there is such an account in the operator's realm; it is open, now or before */
     @Transactional
     boolean run(Caller.Staff operator, UUID accountId) {
-        boolean found = accounts.byId(accountId)
-                .filter(account -> account.realm().equals(operator.realm()))
-                .isPresent();
-        if (found) {
-            reopen(accountId, null);
-        }
-        return found;
+        Optional<Account> found =
+                accounts.byId(accountId).filter(account -> account.realm().equals(operator.realm()));
+        found.flatMap(accounts::favouredOver)
+                .flatMap(accounts::byId)
+                .flatMap(links::current)
+                .ifPresent(link -> reopen(accountId, link.linkId()));
+        return found.isPresent();
     }
 
     /** What was closed in favour of an account that is not linked any more would be closed for good. */
@@ -48,16 +51,13 @@ class ReopenAccount {
                 .forEach(accountId -> reopen(accountId, ended.link().linkId()));
     }
 
-    /** @param linkId whose end opens it; absent for an operator's decision */
-    private void reopen(UUID accountId, @Nullable UUID linkId) {
+    /** @param linkId of the account in whose favour it was closed; its owner is told through that */
+    private void reopen(UUID accountId, UUID linkId) {
         Account account = accounts.lock(accountId);
         if (account.supersededAt() != null) {
             accounts.reopen(account);
             audit.done(Action.ACCOUNT_REOPENED, accountId, linkId, List.of());
-            outbox.append(
-                    EventType.ACCOUNT_REOPENED,
-                    accountId,
-                    linkId == null ? Map.of() : Map.of("linkId", linkId.toString()));
+            outbox.append(EventType.ACCOUNT_REOPENED, accountId, Map.of("linkId", linkId.toString()));
         }
     }
 }

@@ -96,7 +96,7 @@ class SupersedeAccount {
             return new Outcome.Superseded(before);
         }
         if (citizen.throughVneid() || !freshSignIn.isOf(citizen)) {
-            return refused(account, "step-up-required", new Outcome.SignInAgain());
+            return refused(account, "account-sign-in-required", new Outcome.SignInAgain());
         }
         if (links.current(account).isPresent()) {
             return refused(account, "account-already-linked", new Outcome.Linked());
@@ -108,7 +108,7 @@ class SupersedeAccount {
             return refused(account, "join-code-invalid", new Outcome.CodeInvalid());
         }
         if (!Objects.equals(account.number(), linked.get().number())) {
-            return refused(account, "identity-mismatch", new Outcome.NumbersDiffer());
+            return refused(account, "account-numbers-differ", new Outcome.NumbersDiffer());
         }
         if (!codes.use(code)) {
             return refused(account, "join-code-invalid", new Outcome.CodeInvalid());

@@ -53,7 +53,8 @@ class ProblemAnswers implements ContainerResponseFilter {
             case UNAUTHENTICATED -> "Bearer";
             case INVALID_TOKEN -> "Bearer error=\"invalid_token\"";
             case INSUFFICIENT_SCOPE -> "Bearer error=\"insufficient_scope\"";
-            case STEP_UP_REQUIRED -> "Bearer error=\"insufficient_user_authentication\", max_age=\"0\"";
+            case STEP_UP_REQUIRED, ACCOUNT_SIGN_IN_REQUIRED ->
+                "Bearer error=\"insufficient_user_authentication\", max_age=\"0\"";
             default -> null;
         };
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -408,6 +409,14 @@ class LinkAttemptsResource {
                 }
                 errors.throwIfAny();
                 return new CompleteLinkAttempt.SignedIn.Portal(Objects.requireNonNull(token));
+            }
+            if (code == null && state == null && iss == null && confirmationCode == null) {
+                // Of which method the attempt is stands in the database: an empty request names both ways.
+                FieldErrors errors = new FieldErrors();
+                for (String field : List.of("/code", "/state", "/iss", "/idToken")) {
+                    errors.add(field, "required");
+                }
+                errors.throwIfAny();
             }
             return redirect(code, state, iss, confirmationCode);
         }

@@ -120,8 +120,8 @@ class LinksResource {
     @Operation(
             operationId = "resumeLink",
             summary = "Resume a held link",
-            description = "A citizen, signed in through VNeID since the link, lifts what they or VNeID held; an"
-                    + " operator lifts everything.")
+            description = "A citizen, signed in through VNeID since the hold, lifts what they or VNeID held, unless"
+                    + " VNeID said that the identity is gone or has another number; an operator lifts everything.")
     @APIResponse(
             responseCode = "200",
             description = "It works again.",

@@ -36,6 +36,12 @@ class NoticeTexts {
         return of(type.word(), "{dispute}", disputeUrl, at);
     }
 
+    /** For a reader who may not dispute: sent to where it can be done. */
+    Map<Language, Notice.Text> withoutDispute(EventType type, Instant at) {
+        String key = type == EventType.LINK_RESUMED ? "link-resumed-in-inbox" : type.word();
+        return of(key, "{dispute}", "", at);
+    }
+
     /** That an officer made a link, and until when nothing moves. */
     Map<Language, Notice.Text> ofAssistedLink(Instant at, String disputeUrl) {
         return of("linked-at-counter", "{dispute}", disputeUrl, at);

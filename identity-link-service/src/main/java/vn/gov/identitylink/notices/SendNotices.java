@@ -10,6 +10,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import vn.gov.identitylink.time.RepeatedWork;
 
 /**
  * Hands notices to their channels, on all replicas. A notice is claimed for a minute, sent outside any transaction, and
- * marked; one that was sent by a process that died then is sent again under the same id.
+ * marked; one that was sent by a process that died then is sent again under the same id. A channel tells an account's
+ * changes in their order: what was the last word is the last one.
  */
 @ApplicationScoped
 class SendNotices {
@@ -35,11 +37,20 @@ class SendNotices {
     /** After about a day: a dead phone or address holds up nobody's papers for ever; the others are told. */
     private static final int LAST_TRY = 150;
 
+    /** One that only a newer version knows waits for that, and nothing waits for it. */
+    private static final String[] TYPES =
+            Arrays.stream(EventType.values()).map(EventType::word).toArray(String[]::new);
+
     private static final String CLAIM_DUE = """
             UPDATE citizen_notice AS notice SET next_try_at = CAST(?2 AS timestamptz), tries = tries + 1
             FROM account, link
-            WHERE notice.notice_id IN (SELECT notice_id FROM citizen_notice WHERE state = 'WAITING'
-                AND next_try_at <= CAST(?1 AS timestamptz) ORDER BY next_try_at LIMIT ?3 FOR UPDATE SKIP LOCKED)
+            WHERE notice.notice_id IN (SELECT notice_id FROM citizen_notice AS due WHERE state = 'WAITING'
+                AND next_try_at <= CAST(?1 AS timestamptz)
+                AND NOT EXISTS (SELECT FROM citizen_notice AS earlier WHERE earlier.state = 'WAITING'
+                  AND earlier.account_id = due.account_id AND earlier.channel = due.channel
+                  AND (earlier.occurred_at, earlier.notice_id) < (due.occurred_at, due.notice_id)
+                  AND earlier.type = ANY (CAST(?4 AS text[])))
+                ORDER BY next_try_at LIMIT ?3 FOR UPDATE OF due SKIP LOCKED)
               AND account.account_id = notice.account_id AND link.link_id = notice.told_link_id
             RETURNING notice.notice_id, notice.channel, notice.type, notice.occurred_at, notice.tries,
               account.external_id, link.subject, account.account_id,
@@ -104,6 +115,7 @@ class SendNotices {
                 .setParameter(1, now)
                 .setParameter(2, now.plus(CLAIM))
                 .setParameter(3, BATCH)
+                .setParameter(4, TYPES)
                 .getResultList();
         return rows.stream().map(Object[].class::cast).flatMap(this::read).toList();
     }
@@ -129,10 +141,12 @@ class SendNotices {
         // Who took the account over reads its inbox: after a dispute was settled there is no next token in it.
         boolean mayDispute =
                 kind == NoticeChannel.Kind.VNEID || type == EventType.LINKED || type == EventType.LINK_REPLACED;
-        String disputeUrl = config.disputePage() + (mayDispute ? "#" + tokens.of(noticeId) : "");
-        Map<Language, Notice.Text> text = type == EventType.LINKED && (Boolean) row[8]
-                ? texts.ofAssistedLink(at, disputeUrl)
-                : texts.of(type, at, disputeUrl);
+        String disputeUrl = config.disputePage() + "#" + tokens.of(noticeId);
+        Map<Language, Notice.Text> text = !mayDispute
+                ? texts.withoutDispute(type, at)
+                : type == EventType.LINKED && (Boolean) row[8]
+                        ? texts.ofAssistedLink(at, disputeUrl)
+                        : texts.of(type, at, disputeUrl);
         return recipient.map(to -> new Claimed(new Notice(noticeId, kind, to, text), ((Number) row[4]).intValue()));
     }
 

@@ -299,7 +299,10 @@ class SignInDecisionsResource {
         private static final DateTimeFormatter ENGLISH = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
 
         static NoticeView of(SignInPolicy policy, SignInDecision decision) {
-            LocalDate date = decision.linkRequiredFrom() == null ? policy.effectiveFrom() : decision.linkRequiredFrom();
+            // A notice announces the day of another text; what requires a link itself tells of its own.
+            LocalDate date = policy.mode() == PolicyMode.NOTICE && decision.linkRequiredFrom() != null
+                    ? decision.linkRequiredFrom()
+                    : policy.effectiveFrom();
             return new NoticeView(
                     policy.notice().version(),
                     decision.canBeSkipped(),

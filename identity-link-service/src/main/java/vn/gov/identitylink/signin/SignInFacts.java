@@ -26,7 +26,10 @@ record SignInFacts(
     enum LinkStanding {
         NOT_LINKED,
         LINKED,
+        /** Held, and only an operator resumes it. */
         SUSPENDED,
+        /** Held by its citizen or by VNeID: the citizen resumes it, signed in through VNeID. */
+        RESUMABLE,
         /** Closed in favour of another account of the same citizen, which is linked. */
         SUPERSEDED
     }

@@ -18,7 +18,8 @@ class SignInReads {
 
     private static final String COLUMNS = """
             SELECT a.account_id, a.kind, a.assurance, a.declared_identity IS NOT NULL,
-              CASE WHEN a.superseded_at IS NULL THEN l.state ELSE 'SUPERSEDED' END,
+              CASE WHEN a.superseded_at IS NOT NULL THEN 'SUPERSEDED'
+                WHEN l.suspended_by IN ('CITIZEN', 'PROVIDER') THEN 'RESUMABLE' ELSE l.state END,
               (SELECT string_agg(policy_id || '=' || skips, ',') FROM (SELECT policy_id, count(*) AS skips
                  FROM sign_in_skip WHERE account_id = a.account_id GROUP BY policy_id) AS counted),
               (SELECT revision FROM sign_in_policy_revision)
@@ -90,6 +91,7 @@ class SignInReads {
         return switch (linkState) {
             case null -> LinkStanding.NOT_LINKED;
             case "ACTIVE" -> LinkStanding.LINKED;
+            case "RESUMABLE" -> LinkStanding.RESUMABLE;
             case "SUPERSEDED" -> LinkStanding.SUPERSEDED;
             default -> LinkStanding.SUSPENDED;
         };

@@ -55,7 +55,7 @@ final class SignInRules {
             // Whatever the policies say: its owner closed it, and signs in through VNeID.
             return new SignInDecision(Verdict.REFUSED, null, Rule.CLOSED, List.of(), null, wayOn(facts), null);
         }
-        @Nullable LocalDate requiredFrom = linkRequiredFrom(facts.audience(), facts.kind(), at);
+        @Nullable LocalDate requiredFrom = withoutWithdrawn(at).linkRequiredFrom(facts.audience(), facts.kind(), at);
         Optional<Judgement> hardest = inForce(facts.audience(), facts.kind(), at)
                 .map(policy -> judge(policy, facts, at))
                 .max(BY_FORCE);
@@ -94,7 +94,7 @@ final class SignInRules {
                 mode == PolicyMode.NOTICE
                         ? new Judgement(policy, Verdict.ALLOW, Rule.LINKED, way, null)
                         : new Judgement(policy, Verdict.REFUSED, Rule.LINKED_USE_ELECTRONIC_IDENTITY, way, null);
-            case SUSPENDED ->
+            case SUSPENDED, RESUMABLE ->
                 new Judgement(
                         policy,
                         mode == PolicyMode.NOTICE ? Verdict.ALLOW : Verdict.REFUSED,
@@ -126,20 +126,22 @@ final class SignInRules {
     }
 
     private static SignInDecision ofElectronicIdentity(SignInFacts facts) {
-        boolean held = facts.standing() == LinkStanding.SUSPENDED;
-        return new SignInDecision(
-                held ? Verdict.REFUSED : Verdict.ALLOW,
-                null,
-                held ? Rule.LINK_SUSPENDED : Rule.ELECTRONIC_IDENTITY,
-                List.of(),
-                null,
-                facts.standing() == LinkStanding.LINKED ? NextAction.NONE : wayOn(facts),
-                null);
+        return switch (facts.standing()) {
+            case SUSPENDED -> ofElectronicIdentity(Verdict.REFUSED, Rule.LINK_SUSPENDED, NextAction.ASK_OFFICER);
+            // Who was kept out could not resume it.
+            case RESUMABLE -> ofElectronicIdentity(Verdict.LINK_REQUIRED, Rule.LINK_SUSPENDED, NextAction.LINK_VNEID);
+            case LINKED -> ofElectronicIdentity(Verdict.ALLOW, Rule.ELECTRONIC_IDENTITY, NextAction.NONE);
+            case NOT_LINKED, SUPERSEDED -> ofElectronicIdentity(Verdict.ALLOW, Rule.ELECTRONIC_IDENTITY, wayOn(facts));
+        };
+    }
+
+    private static SignInDecision ofElectronicIdentity(Verdict verdict, Rule rule, NextAction nextAction) {
+        return new SignInDecision(verdict, null, rule, List.of(), null, nextAction, null);
     }
 
     private static NextAction wayOn(SignInFacts facts) {
         return switch (facts.standing()) {
-            case LINKED, SUPERSEDED -> NextAction.SIGN_IN_WITH_VNEID;
+            case LINKED, RESUMABLE, SUPERSEDED -> NextAction.SIGN_IN_WITH_VNEID;
             case SUSPENDED -> NextAction.ASK_OFFICER;
             case NOT_LINKED -> facts.towardsLink();
         };
@@ -174,6 +176,14 @@ final class SignInRules {
             return Standing.DECIDED;
         }
         return replaced.contains(policy.policyId()) ? Standing.REPLACED : Standing.WEAKER;
+    }
+
+    /** As if what was withdrawn by then had never been. */
+    private SignInRules withoutWithdrawn(Instant at) {
+        List<PublishedPolicy> standing = policies.stream()
+                .filter(policy -> policy.withdrawnAt() == null || at.isBefore(policy.withdrawnAt()))
+                .toList();
+        return standing.size() == policies.size() ? this : new SignInRules(standing);
     }
 
     /** The day on which the first harder mode than a notice began, or will begin, for this kind of account. */

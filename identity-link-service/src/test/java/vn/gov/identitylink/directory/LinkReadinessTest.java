@@ -65,6 +65,8 @@ class LinkReadinessTest {
                 .put("/v1/links/{id}/suspension", linkId)
                 .then()
                 .statusCode(200);
+        assertReadiness(linked, List.of("LINK_SUSPENDED"), "SIGN_IN_WITH_VNEID");
+        Database.execute("UPDATE link SET suspended_by = 'OPERATOR' WHERE link_id = '" + linkId + "'");
         assertReadiness(linked, List.of("LINK_SUSPENDED"), "ASK_OFFICER");
     }
 

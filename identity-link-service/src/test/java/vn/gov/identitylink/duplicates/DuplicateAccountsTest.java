@@ -85,6 +85,12 @@ class DuplicateAccountsTest {
                 .then()
                 .body("blockers", equalTo(List.of("ACCOUNT_SUPERSEDED")));
         duplicates(linked.vneidToken()).then().body("items[0].supersededAt", notNullValue());
+        LetterSteps.machine(Tokens.homePortal().toString())
+                .body(Map.of("externalId", other.techId()))
+                .post("/v1/account-lookups")
+                .then()
+                .statusCode(200)
+                .body("items[0].supersededAt", notNullValue());
         LetterSteps.as(linked.token())
                 .get("/v1/accounts/me/cases")
                 .then()
@@ -161,8 +167,9 @@ class DuplicateAccountsTest {
                 .authenticatedAt(Instant.now().minusSeconds(301))
                 .toString();
         Refusal.of(() -> supersede(throughVneid, code))
-                .is(401, "step-up-required", "ACCOUNT_SUPERSEDED step-up-required");
-        Refusal.of(() -> supersede(stale, code)).is(401, "step-up-required", "ACCOUNT_SUPERSEDED step-up-required");
+                .is(401, "account-sign-in-required", "ACCOUNT_SUPERSEDED account-sign-in-required");
+        Refusal.of(() -> supersede(stale, code))
+                .is(401, "account-sign-in-required", "ACCOUNT_SUPERSEDED account-sign-in-required");
         Refusal.of(() -> LetterSteps.as(linked.token())
                         .contentType(ContentType.JSON)
                         .body(Map.of("joinCode", code))
@@ -175,7 +182,7 @@ class DuplicateAccountsTest {
         Letter stranger = Letter.registered(People.aCitizen());
         String code = joinCode();
         Refusal.of(() -> supersede(stranger.token(), code))
-                .is(422, "identity-mismatch", "ACCOUNT_SUPERSEDED identity-mismatch");
+                .is(422, "account-numbers-differ", "ACCOUNT_SUPERSEDED account-numbers-differ");
     }
 
     @Test

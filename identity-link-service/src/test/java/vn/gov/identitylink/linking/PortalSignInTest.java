@@ -1,6 +1,7 @@
 package vn.gov.identitylink.linking;
 
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -263,6 +264,15 @@ class PortalSignInTest {
                 .contentType(ContentType.JSON)
                 .body(Map.of("method", "PORTAL_SIGN_IN"))
                 .post("/v1/accounts/{accountId}/link-attempts", accountId);
+    }
+
+    @Test
+    void anEmptyCompletionIsToldOfBothWays() {
+        Response started = start(letter.token());
+        Refusal.of(() -> completeAt(letter.token(), letter.accountId(), started.path("attemptId"), Map.of()))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors.pointer", hasItems("/code", "/state", "/iss", "/idToken"));
     }
 
     private Response complete(String token, Response started, String idToken) {

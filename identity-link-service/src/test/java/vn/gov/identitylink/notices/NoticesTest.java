@@ -175,6 +175,65 @@ class NoticesTest {
     }
 
     @Test
+    void anOperatorsReopeningIsToldToo() throws IOException {
+        SyntheticCitizen citizen = People.aCitizen();
+        Letter letter = Letter.linked(citizen);
+        Letter other = Letter.registered(citizen, letter.techId() + "-2").match();
+        String code = LetterSteps.as(letter.vneidToken())
+                .post("/v1/accounts/me/join-codes")
+                .path("joinCode");
+        LetterSteps.as(other.token())
+                .contentType(ContentType.JSON)
+                .body(Map.of("joinCode", code))
+                .put("/v1/accounts/me/supersession")
+                .then()
+                .statusCode(200);
+        LetterSteps.as(Tokens.operator().toString())
+                .delete("/v1/accounts/{id}/supersession", other.accountId())
+                .then()
+                .statusCode(204);
+        tell(other);
+        sendNotices.send();
+        assertEquals(
+                List.of("One of your accounts was closed", "One of your accounts is open again"),
+                titlesOf(noticesTo("portal-inbox", other.techId())));
+        assertTrue(titlesOf(noticesTo("vneid", VneidPerson.of(citizen).subject()))
+                .contains("One of your accounts is open again"));
+    }
+
+    /** All are told on at once, and wait for the channel at the same time. */
+    @Test
+    void changesAreToldInTheirOrderAndTheInboxGetsNoNextTokenToDisputeWith() throws IOException {
+        Letter letter = Letter.linked(People.aCitizen());
+        String linkId = LetterSteps.links(letter.token(), "me").path("items[0].linkId");
+        List<String> expected = new ArrayList<>(List.of("Your account was linked with VNeID"));
+        for (int i = 0; i < 4; i++) {
+            LetterSteps.as(letter.token())
+                    .contentType(ContentType.JSON)
+                    .body("{}")
+                    .put("/v1/links/{id}/suspension", linkId)
+                    .then()
+                    .statusCode(200);
+            LetterSteps.as(letter.vneidToken())
+                    .delete("/v1/links/{id}/suspension", linkId)
+                    .then()
+                    .statusCode(200);
+            expected.addAll(List.of("Your link with VNeID is on hold", "Your link with VNeID works again"));
+        }
+        tell(letter);
+        sendNotices.send();
+        assertEquals(expected, titlesOf(noticesTo("vneid", subjectOf(letter))));
+        List<JsonNode> inbox = noticesTo("portal-inbox", letter.techId());
+        assertEquals(expected, titlesOf(inbox));
+        assertFalse(inbox.getLast().toString().contains("not-me"), "a page without anything to post");
+        assertTrue(tokenIn(noticesTo("vneid", subjectOf(letter)).getLast()).contains("."));
+    }
+
+    private static List<String> titlesOf(List<JsonNode> notices) {
+        return notices.stream().map(notice -> notice.at("/en/title").asText()).toList();
+    }
+
+    @Test
     void whatAProcessThatDiedHadSentIsSentAgainUnderTheSameIdAndToken() throws IOException {
         Letter letter = Letter.linked(People.aCitizen());
         tell(letter);
@@ -296,6 +355,10 @@ class NoticesTest {
             assertFalse(text.title().isBlank());
             assertTrue(text.body().contains("08:00, 01/01/1970"), text.body());
             assertFalse(text.body().contains("{"), text.body());
+            Notice.Text inbox = Objects.requireNonNull(
+                    texts.withoutDispute(type, Instant.EPOCH).get(language));
+            assertFalse(inbox.title().isBlank());
+            assertFalse(inbox.body().contains("{"), inbox.body());
         }
     }
 

@@ -39,9 +39,11 @@ class SignInRulesTest {
         "NOTICE, NOT_LINKED, ALLOW_WITH_NOTICE, NOTICE, VERIFY_IDENTITY",
         "NOTICE, LINKED, ALLOW, LINKED, SIGN_IN_WITH_VNEID",
         "NOTICE, SUSPENDED, ALLOW, LINK_SUSPENDED, ASK_OFFICER",
+        "NOTICE, RESUMABLE, ALLOW, LINK_SUSPENDED, SIGN_IN_WITH_VNEID",
         "LINK_REQUIRED, NOT_LINKED, LINK_REQUIRED, LINK_REQUIRED, VERIFY_IDENTITY",
         "LINK_REQUIRED, LINKED, REFUSED, LINKED_USE_ELECTRONIC_IDENTITY, SIGN_IN_WITH_VNEID",
         "LINK_REQUIRED, SUSPENDED, REFUSED, LINK_SUSPENDED, ASK_OFFICER",
+        "LINK_REQUIRED, RESUMABLE, REFUSED, LINK_SUSPENDED, SIGN_IN_WITH_VNEID",
         "CLOSED, NOT_LINKED, REFUSED, CLOSED, ASK_OFFICER",
         "CLOSED, LINKED, REFUSED, LINKED_USE_ELECTRONIC_IDENTITY, SIGN_IN_WITH_VNEID",
         "CLOSED, SUSPENDED, REFUSED, LINK_SUSPENDED, ASK_OFFICER"
@@ -61,6 +63,7 @@ class SignInRulesTest {
         "VNEID, NOT_LINKED, ALLOW, VERIFY_IDENTITY",
         "VNEID, LINKED, ALLOW, NONE",
         "VNEID, SUSPENDED, REFUSED, ASK_OFFICER",
+        "VNEID, RESUMABLE, LINK_REQUIRED, LINK_VNEID",
         "ORGANISATION_EID, NOT_LINKED, ALLOW, VERIFY_IDENTITY"
     })
     void anElectronicIdentityIsUnderNoPolicy(SignInKind kind, LinkStanding standing, Verdict verdict, NextAction next) {
@@ -176,6 +179,21 @@ class SignInRulesTest {
         assertNull(new SignInRules(List.of(policy(1, PolicyMode.NOTICE)))
                 .decide(facts, NOON)
                 .linkRequiredFrom());
+    }
+
+    @Test
+    void aNoticeThatWasWithdrawnLeavesTheDayAsItWas() {
+        PublishedPolicy law = policy(2, PolicyMode.LINK_REQUIRED, "2024-07-01", null, null);
+        PublishedPolicy notice = replacing(policy(3, PolicyMode.NOTICE, "2024-08-01", null, null), law);
+        PublishedPolicy withdrawn = new PublishedPolicy(
+                notice.policyId(), notice.version(), notice.content(), Instant.parse("2024-08-02T05:00:00Z"));
+        assertEquals(
+                LocalDate.parse("2024-07-01"),
+                new SignInRules(List.of(law, withdrawn))
+                        .decide(
+                                facts(SignInKind.PORTAL, LinkStanding.NOT_LINKED),
+                                Instant.parse("2024-08-03T05:00:00Z"))
+                        .linkRequiredFrom());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -107,6 +108,16 @@ class SignInTest {
                 .body("considered.find { it.name == 'decree-69-2024-organisations' }.standing", equalTo("NOT_YET"));
     }
 
+    /** The law of 2024 goes on; what is shown is the text that decides now, which cannot tell of a day before itself. */
+    @Test
+    void whatRequiresALinkNamesItsOwnDay() {
+        simulate("CITIZEN", "PORTAL", "NOT_LINKED", "2026-11-20T05:00:00Z")
+                .then()
+                .body("policy.legalBasis", equalTo("Nghị định số 320/2026/NĐ-CP"))
+                .body("linkRequiredFrom", equalTo("2024-07-01"))
+                .body("notice.vi.legalText", containsString("320/2026/NĐ-CP, từ ngày 28/09/2026"));
+    }
+
     @Test
     void theNoticeIsTheLettersWithItsDateReadFromThePolicy() {
         simulate("CITIZEN", "PORTAL", "NOT_LINKED", "2024-01-29T05:00:00Z")
@@ -184,6 +195,32 @@ class SignInTest {
                         + letter.accountId() + "'");
         decide(letter).then().body("decision", equalTo("LINK_REQUIRED"));
         decideIdentity(person.subject()).then().body("accountId", nullValue());
+    }
+
+    @Test
+    void whoHoldsTheirOwnLinkIsLetInThroughVneidToResumeIt() {
+        SyntheticCitizen citizen = People.aCitizen();
+        Letter letter = Letter.linked(citizen);
+        VneidPerson person = VneidPerson.of(citizen);
+        String linkId = LetterSteps.links(letter.token(), "me").path("items[0].linkId");
+        LetterSteps.as(letter.token())
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .put("/v1/links/{id}/suspension", linkId)
+                .then()
+                .statusCode(200);
+
+        decide(letter).then().body("decision", equalTo("REFUSED")).body("nextAction", equalTo("SIGN_IN_WITH_VNEID"));
+        LetterSteps.readAccount(letter.token(), "me").then().body("linking.nextAction", equalTo("SIGN_IN_WITH_VNEID"));
+        decideIdentity(person.subject())
+                .then()
+                .body("decision", equalTo("LINK_REQUIRED"))
+                .body("nextAction", equalTo("LINK_VNEID"));
+        LetterSteps.as(letter.vneidToken())
+                .delete("/v1/links/{id}/suspension", linkId)
+                .then()
+                .statusCode(200);
+        decideIdentity(person.subject()).then().body("decision", equalTo("ALLOW"));
     }
 
     @Test

@@ -67,6 +67,8 @@ final class Main {
                 "  Keycloak                  " + plan.keycloakUrl() + "/admin (admin, admin)",
                 "  PostgreSQL                " + plan.jdbcUrl("identity_link") + " (postgres, postgres)",
                 "  synthetic people          openapi/examples/citizens.json, password " + RealmFiles.PASSWORD,
+                "  officers, operators       officer.quynhon, officer.quynhon.two, operator.one, operator.two; the same password",
+                "  notices to citizens       " + plan.notices(),
                 "  logs                      " + plan.logs());
     }
 }

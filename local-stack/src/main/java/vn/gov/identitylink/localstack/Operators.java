@@ -45,7 +45,7 @@ final class Operators {
         Api.Answer impact = drafter.get(path + "/impact");
         StepFailed.unlessStatus(impact, 200);
         transcript.line("impact: " + impact.body().path("touched").asLong() + " accounts touched, "
-                + impact.body().path("loosened").asLong() + " of them let in more easily, "
+                + impact.body().path("loosened").asLong() + " of them may sign in with less than before, "
                 + impact.body().path("stranded").asLong() + " without a way in");
         Api.Answer reviewed = step(api("operator.two"), path + "/review", drafted, transcript);
         step(drafter, path + "/publication", reviewed, transcript);

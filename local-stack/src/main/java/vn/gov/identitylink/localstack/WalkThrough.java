@@ -106,7 +106,7 @@ final class WalkThrough {
             }
         }
         transcript.line("POST /v1/accounts as home-portal: " + registered + " registered, " + known
-                + " known before, refused: " + refused);
+                + " known before; refused, because their data contradict themselves: " + refused);
     }
 
     private void signIn() throws IOException, InterruptedException, StepFailed {
@@ -328,7 +328,8 @@ final class WalkThrough {
         StepFailed.unless(
                 admitted.status() == 204 || admitted.status() == 409,
                 "the portal's identity provider answered " + admitted.status());
-        transcript.line("provider BCA at the portal's user: " + (admitted.status() == 204 ? "added" : "there already"));
+        transcript.line("VNeID (BCA) as a way to sign in for the portal's user: "
+                + (admitted.status() == 204 ? "added" : "there already"));
     }
 
     private void showLinks() throws IOException, InterruptedException, StepFailed {

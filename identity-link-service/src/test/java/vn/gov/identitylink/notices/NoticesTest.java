@@ -322,6 +322,17 @@ class NoticesTest {
         Refusal.of(() -> dispute(token)).is(400, "dispute-token-invalid");
     }
 
+    /** The id of a notice stands in logs; what holds a link is the digest that only the notice carries. */
+    @Test
+    void theIdOfANoticeWithoutItsOwnDigestHoldsNothing() throws IOException {
+        Letter letter = Letter.linked(People.aCitizen());
+        tell(letter);
+        sendNotices.send();
+        String[] inbox = tokenIn(noticeTo("portal-inbox", letter.techId())).split("\\.", -1);
+        String[] vneid = tokenIn(noticeTo("vneid", subjectOf(letter))).split("\\.", -1);
+        Refusal.of(() -> dispute(inbox[0] + "." + vneid[1])).is(400, "dispute-token-invalid");
+    }
+
     @Test
     void withoutTheDatabaseADisputeIsAskedForAgain() throws IOException {
         Letter letter = Letter.linked(People.aCitizen());

@@ -93,6 +93,17 @@ class LinkLifeTest {
         resume(letter.vneidToken()).then().statusCode(200);
     }
 
+    /** Neither the session that made the link nor an old one, and still not through VNeID. */
+    @Test
+    void aLaterPasswordSessionResumesNothing() {
+        suspend(letter.token(), Map.of()).then().statusCode(200);
+        String later = Tokens.citizen(letter.techId())
+                .with("sid", "a-later-password-session")
+                .authenticatedAt(Instant.now().plusSeconds(1))
+                .toString();
+        Refusal.of(() -> resume(later)).is(401, "step-up-required", "LINK_RESUMED step-up-required");
+    }
+
     @Test
     void aHoldThatIsThereIsNotToldTwice() {
         suspend(letter.token(), Map.of()).then().statusCode(200);

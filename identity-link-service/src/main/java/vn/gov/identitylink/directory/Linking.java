@@ -58,11 +58,9 @@ record Linking(State state, NextAction nextAction, List<Blocker> blockers) {
         return new Linking(State.NOT_LINKED, NextAction.LINK_VNEID, List.of());
     }
 
-    /** What the citizen or VNeID held, the citizen resumes. */
     static NextAction resumedBy(Link held) {
-        return held.suspendedBy() == LinkHolder.CITIZEN || held.suspendedBy() == LinkHolder.PROVIDER
-                ? NextAction.SIGN_IN_WITH_VNEID
-                : NextAction.ASK_OFFICER;
+        @Nullable LinkHolder holder = held.suspendedBy();
+        return holder != null && holder.isLiftedByCitizen() ? NextAction.SIGN_IN_WITH_VNEID : NextAction.ASK_OFFICER;
     }
 
     private static Linking notLinked(NextAction next, Blocker blocker) {

@@ -174,8 +174,8 @@ public class ChangeLink {
                 audit.refused(Action.LINK_RESUMED, "step-up-required", account.accountId(), linkId);
                 return new LinkChange.StepUpRequired();
             }
-            if (row.holder() == LinkHolder.OPERATOR
-                    || row.holder() == LinkHolder.DISPUTE
+            @Nullable LinkHolder holder = row.holder();
+            if ((holder != null && !holder.isLiftedByCitizen())
                     || cases.isOpenAbout(linkId, CaseKind.IDENTITY_PURGED, CaseKind.NUMBER_CHANGED)) {
                 audit.refused(Action.LINK_RESUMED, "link-suspended", account.accountId(), linkId);
                 return new LinkChange.HeldByAnother();

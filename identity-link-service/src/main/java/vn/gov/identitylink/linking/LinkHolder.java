@@ -9,5 +9,10 @@ public enum LinkHolder {
     /** An operator, with a case that says why. */
     OPERATOR,
     /** Somebody whom the link concerns says that they did not make it. */
-    DISPUTE
+    DISPUTE;
+
+    /** What was no more than a precaution the citizen lifts, signed in through VNeID; anything else only an operator. */
+    public boolean isLiftedByCitizen() {
+        return this == CITIZEN || this == PROVIDER;
+    }
 }

@@ -155,15 +155,7 @@ class NoticesTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.linked(citizen);
         Letter other = Letter.registered(citizen, letter.techId() + "-2").match();
-        String code = LetterSteps.as(letter.vneidToken())
-                .post("/v1/accounts/me/join-codes")
-                .path("joinCode");
-        LetterSteps.as(other.token())
-                .contentType(ContentType.JSON)
-                .body(Map.of("joinCode", code))
-                .put("/v1/accounts/me/supersession")
-                .then()
-                .statusCode(200);
+        close(other, letter);
         tell(other);
         sendNotices.send();
         assertTrue(noticeTo("portal-inbox", other.techId())
@@ -179,15 +171,7 @@ class NoticesTest {
         SyntheticCitizen citizen = People.aCitizen();
         Letter letter = Letter.linked(citizen);
         Letter other = Letter.registered(citizen, letter.techId() + "-2").match();
-        String code = LetterSteps.as(letter.vneidToken())
-                .post("/v1/accounts/me/join-codes")
-                .path("joinCode");
-        LetterSteps.as(other.token())
-                .contentType(ContentType.JSON)
-                .body(Map.of("joinCode", code))
-                .put("/v1/accounts/me/supersession")
-                .then()
-                .statusCode(200);
+        close(other, letter);
         LetterSteps.as(Tokens.operator().toString())
                 .delete("/v1/accounts/{id}/supersession", other.accountId())
                 .then()
@@ -227,6 +211,18 @@ class NoticesTest {
         assertEquals(expected, titlesOf(inbox));
         assertFalse(inbox.getLast().toString().contains("not-me"), "a page without anything to post");
         assertTrue(tokenIn(noticesTo("vneid", subjectOf(letter)).getLast()).contains("."));
+    }
+
+    private static void close(Letter other, Letter linked) {
+        String code = LetterSteps.as(linked.vneidToken())
+                .post("/v1/accounts/me/join-codes")
+                .path("joinCode");
+        LetterSteps.as(other.token())
+                .contentType(ContentType.JSON)
+                .body(Map.of("joinCode", code))
+                .put("/v1/accounts/me/supersession")
+                .then()
+                .statusCode(200);
     }
 
     private static List<String> titlesOf(List<JsonNode> notices) {

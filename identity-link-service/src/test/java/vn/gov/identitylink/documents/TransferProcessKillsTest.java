@@ -46,8 +46,8 @@ import vn.gov.identitylink.testing.VneidPerson;
 
 /**
  * Two processes of the packaged service share the transfers; one of them is killed with SIGKILL, at a statement or at a
- * random moment, and the other one finishes; or the database's processes are, and both go on when it is back. A few of each in everyday runs; {@code -Dkill.rounds=200 -Dkill.seed=…} takes
- * every kill point and that many random moments.
+ * random moment, and the other one finishes; or the database's processes are, and both go on when it is back. A few of
+ * each in everyday runs; {@code -Dkill.rounds=200 -Dkill.seed=…} takes every kill point and that many random moments.
  */
 @QuarkusTest
 @QuarkusTestResource(IdentityLinkTestResource.class)
@@ -224,8 +224,8 @@ class TransferProcessKillsTest {
                 Database.forgetTransfersOf(letter.accountId());
             }
             hits += hit ? 1 : 0;
+            System.out.printf("round %d of %d: %d kills before the work was done%n", round + 1, ROUNDS, hits);
         }
-        System.out.printf("%d of %d kills before the work was done%n", hits, ROUNDS);
     }
 
     /** Who moved what is written down by the database itself, beside the service's own books. */

@@ -1,11 +1,14 @@
 package vn.gov.identitylink.coverage;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.coverage.CoverageReport.Goal;
 import vn.gov.identitylink.coverage.CoverageReport.UnitCoverage;
+import vn.gov.identitylink.locality.Unit;
 import vn.gov.identitylink.problem.Language;
 
 /** The units of a report as bars, the furthest first, each with its target. */
@@ -30,20 +33,24 @@ final class BarChart {
 
     static String of(CoverageReport report, Target.Aim measure, Language language) {
         List<Bar> bars = barsOf(report, measure);
+        LocalDate day = lowest(report)
+                .map(UnitCoverage::figuresOn)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         ChartTexts texts = ChartTexts.of(language);
         int height = TOP + ROW * bars.size() + BOTTOM;
         Svg svg = new Svg(
                 WIDTH,
                 height,
                 language,
-                words -> words.bars(report.root().unit().name(), measure, report.date()),
+                words -> words.bars(report.root().unit().name(), measure, day),
                 words -> description(words, goalOf(report.root(), measure), bars));
         svg.text(
                 24,
                 34,
                 "start",
                 "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
-                texts.bars(report.root().unit().name(), measure, report.date()));
+                texts.bars(report.root().unit().name(), measure, day));
         legend(svg, texts, goalOf(report.root(), measure));
         int bottom = TOP + ROW * bars.size();
         for (int percent = 0; percent <= 100; percent += 20) {
@@ -74,16 +81,17 @@ final class BarChart {
     }
 
     /** The lowest units of the report, or the unit itself where there are none below it. */
+    private static Stream<UnitCoverage> lowest(CoverageReport report) {
+        Unit.Level lowest = report.units().stream()
+                .map(each -> each.unit().level())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return report.units().stream().filter(each -> each.unit().level() == lowest);
+    }
+
     private static List<Bar> barsOf(CoverageReport report, Target.Aim measure) {
-        List<UnitCoverage> lowest = report.units().stream()
-                .filter(unit -> unit.unit().level()
-                        == report.units().stream()
-                                .map(each -> each.unit().level())
-                                .max(Comparator.naturalOrder())
-                                .orElseThrow())
-                .toList();
         List<Bar> bars = new ArrayList<>();
-        for (UnitCoverage unit : lowest) {
+        for (UnitCoverage unit : lowest(report).toList()) {
             Goal goal = goalOf(unit, measure);
             @Nullable
             Double share = switch (measure) {

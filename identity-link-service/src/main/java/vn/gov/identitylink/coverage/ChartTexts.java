@@ -125,9 +125,9 @@ final class ChartTexts {
 
     String method(CoverageReport.Method method) {
         return say(
-                "Dự báo: đường thẳng bình phương tối thiểu qua %d tuần gần nhất. Số dưới %d người không công bố; số của xã làm tròn đến %d."
+                "Dự báo: đường thẳng bình phương tối thiểu qua %d tuần gần nhất. Số dưới %d người không công bố; số của xã tính đến Chủ nhật, làm tròn đến %d."
                         .formatted(method.trendPoints() - 1, method.suppressedBelow(), method.communesRoundedTo()),
-                "Forecast: least-squares line through the last %d weeks. Fewer than %d people are not shown; communes are rounded to %d."
+                "Forecast: least-squares line through the last %d weeks. Fewer than %d people are not shown; communes are told by Sundays and rounded to %d."
                         .formatted(method.trendPoints() - 1, method.suppressedBelow(), method.communesRoundedTo()));
     }
 

@@ -78,15 +78,23 @@ record CoverageReport(
                 "A trend is the slope of the least-squares line through the weekly shares of the window, of which at least"
                         + " three must be known. A forecast is the first day on which the report's share and that slope"
                         + " reach the target's share, if it comes within ten years. Everything is computed from the"
-                        + " figures that the report itself shows.");
+                        + " figures that the report itself shows. Of a commune that is on purpose: a target that is met in"
+                        + " rounded figures may be up to four people short, and who they are shall not be told.");
     }
 
-    /** One unit on the day. */
+    /** One unit on the day, a commune at the end of the week before. */
     @Schema(
             name = "UnitCoverage",
-            requiredProperties = {"unit", "figures", "shares", "suppressed", "estimated", "goals"})
+            requiredProperties = {"unit", "figuresOn", "figures", "shares", "suppressed", "estimated", "goals"})
     record UnitCoverage(
             UnitName unit,
+
+            @Schema(
+                    description =
+                            "Of which day the figures are: the day asked for; of a commune, and of a unit with one"
+                                    + " commune, the last Sunday that was over. Nobody learns by asking every day who"
+                                    + " came.")
+            LocalDate figuresOn,
 
             @Schema(description = "What is left out is not known, or suppressed.")
             FiguresView figures,
@@ -222,6 +230,7 @@ record CoverageReport(
     /** What comes of a goal if its trend goes on. */
     enum Forecast {
         NO_TARGET,
+        /** By the figures shown: a commune's are rounded, and may be up to four people short. */
         MET,
         /** By the target's day. */
         IN_TIME,

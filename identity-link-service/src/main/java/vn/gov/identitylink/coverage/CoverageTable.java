@@ -26,7 +26,7 @@ final class CoverageTable {
     static String of(CoverageReport report, Language language) {
         CoverageTable table = new CoverageTable(language);
         table.line(table.heading());
-        report.units().forEach(unit -> table.line(table.cells(report, unit)));
+        report.units().forEach(unit -> table.line(table.cells(unit)));
         return table.table.toString();
     }
 
@@ -71,9 +71,9 @@ final class CoverageTable {
         return cells;
     }
 
-    private List<String> cells(CoverageReport report, UnitCoverage unit) {
+    private List<String> cells(UnitCoverage unit) {
         List<String> cells = new ArrayList<>(List.of(
-                report.date().toString(),
+                unit.figuresOn().toString(),
                 unit.unit().name() + " (" + unit.unit().code() + ")",
                 unit.unit().code(),
                 ChartTexts.of(language).level(unit.unit().level()),

@@ -258,7 +258,7 @@ class CoverageUpkeepResource {
                 errors.add("/share", "over-100-percent");
             } else if (!(share >= 0.0001)) {
                 errors.add("/share", "range");
-            } else if (BigDecimal.valueOf(share).scale() > 4) {
+            } else if (digitsOf(share).scale() > 4) {
                 errors.add("/share", "too-many-digits");
             }
             errors.throwIfAny();
@@ -266,7 +266,12 @@ class CoverageUpkeepResource {
                     Objects.requireNonNull(code),
                     Objects.requireNonNull(what),
                     Objects.requireNonNull(day),
-                    BigDecimal.valueOf(Objects.requireNonNull(share)));
+                    digitsOf(Objects.requireNonNull(share)));
+        }
+
+        /** Without the zero that a double of few digits is printed with. */
+        private static BigDecimal digitsOf(double share) {
+            return BigDecimal.valueOf(share).stripTrailingZeros();
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import vn.gov.identitylink.locality.Unit;
 import vn.gov.identitylink.locality.UnitMap;
 import vn.gov.identitylink.locality.Units;
@@ -65,7 +66,7 @@ class FetchFigures {
 
     void start(@Observes StartupEvent starting) {
         if (config.figuresInterval().isPositive()) {
-            work.every(config.figuresInterval(), this::fetchYesterday);
+            work.every(config.figuresInterval(), this::fetchDue);
         }
     }
 
@@ -73,14 +74,18 @@ class FetchFigures {
         work.stop();
     }
 
-    /** Of all provinces. A registry that does not answer is asked again at the next turn. */
-    void fetchYesterday() {
-        LocalDate yesterday =
-                LocalDate.ofInstant(clock.instant(), Clocks.VIETNAM).minusDays(1);
+    /**
+     * Of all provinces: yesterday's figures, and those of the last Sunday, which communes are told by all week, if nobody
+     * was there to fetch them. A registry that does not answer is asked again at the next turn.
+     */
+    void fetchDue() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Clocks.VIETNAM);
         UnitMap map = QuarkusTransaction.requiringNew().call(units::map);
-        for (Unit province : map.provincesOn(yesterday)) {
-            if (fetch(map.communesIn(province, yesterday), yesterday) instanceof Outcome.RegistryFailed) {
-                return;
+        for (LocalDate day : new TreeSet<>(Set.of(Figures.lastSundayOver(today, today), today.minusDays(1)))) {
+            for (Unit province : map.provincesOn(day)) {
+                if (fetch(map.communesIn(province, day), day) instanceof Outcome.RegistryFailed) {
+                    return;
+                }
             }
         }
     }

@@ -3,7 +3,9 @@ package vn.gov.identitylink.coverage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -68,6 +70,12 @@ class Figures {
         LocalDate day(int stepsBack) {
             return last.minusDays((long) step * stepsBack);
         }
+    }
+
+    /** The end of the newest week that was over on a day, as it is told today: a Sunday that still lasts is not over. */
+    static LocalDate lastSundayOver(LocalDate date, LocalDate today) {
+        LocalDate over = date.isBefore(today) ? date : today.minusDays(1);
+        return over.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
     }
 
     Grid read(String realm, Collection<Unit> communes, LocalDate last, int step, int steps) {

@@ -23,6 +23,9 @@ final class ProgressChart {
     /** How far ahead the drawing goes at most, as a multiple of how far it looks back. */
     private static final int AHEAD = 4;
 
+    /** Three lines of a label and the room below them. */
+    private static final int LABEL = 71;
+
     private ProgressChart() {}
 
     static String of(CoverageReport report, Language language) {
@@ -41,6 +44,7 @@ final class ProgressChart {
         private final CoverageReport report;
         private final ChartTexts texts;
         private final LocalDate first;
+        private final LocalDate today;
         private final LocalDate end;
         private final Svg svg;
 
@@ -48,17 +52,18 @@ final class ProgressChart {
             this.report = report;
             this.texts = ChartTexts.of(language);
             this.first = report.series().getFirst().date();
-            this.end = endOf(report, first);
+            this.today = report.root().figuresOn();
+            this.end = endOf(report, first, today);
             this.svg = new Svg(
                     WIDTH,
                     HEIGHT,
                     language,
-                    words -> words.progress(report.root().unit().name(), report.date()),
-                    words -> description(words, report));
+                    words -> words.progress(report.root().unit().name(), today),
+                    words -> description(words, report, today));
         }
 
-        private static LocalDate endOf(CoverageReport report, LocalDate first) {
-            LocalDate end = report.date();
+        private static LocalDate endOf(CoverageReport report, LocalDate first, LocalDate today) {
+            LocalDate end = today;
             for (Goal goal : report.root().goals()) {
                 for (@Nullable LocalDate day : new LocalDate[] {goal.targetDate(), goal.forecastDate()}) {
                     if (day != null && day.isAfter(end)) {
@@ -66,7 +71,7 @@ final class ProgressChart {
                     }
                 }
             }
-            LocalDate furthest = report.date().plusDays(AHEAD * ChronoUnit.DAYS.between(first, report.date()));
+            LocalDate furthest = today.plusDays(AHEAD * ChronoUnit.DAYS.between(first, today));
             return end.isAfter(furthest) ? furthest : end;
         }
 
@@ -76,14 +81,16 @@ final class ProgressChart {
                     34,
                     "start",
                     "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
-                    texts.progress(report.root().unit().name(), report.date()));
+                    texts.progress(report.root().unit().name(), today));
             axes();
             double free = TOP + 8;
             for (Goal goal : report.root().goals()) {
                 target(goal);
             }
+            int behind = report.root().goals().size();
             for (Goal goal : report.root().goals()) {
-                free = goal(goal, free);
+                behind--;
+                free = goal(goal, free, BOTTOM - 24 - LABEL * behind);
             }
             svg.text(
                     24,
@@ -120,14 +127,14 @@ final class ProgressChart {
                 svg.text(x, BOTTOM + 22, "middle", "fill=\"" + Svg.MUTED + "\" font-size=\"12\"", texts.month(month));
                 month = month.plusMonths(step);
             }
-            double today = x(report.date());
-            svg.line(today, TOP, today, BOTTOM, "stroke=\"" + Svg.MUTED + "\" stroke-dasharray=\"2 4\"");
+            double now = x(today);
+            svg.line(now, TOP, now, BOTTOM, "stroke=\"" + Svg.MUTED + "\" stroke-dasharray=\"2 4\"");
             svg.text(
-                    today,
+                    now,
                     BOTTOM + 42,
                     "middle",
                     "fill=\"" + Svg.INK + "\" font-size=\"12\" font-weight=\"bold\"",
-                    texts.date(report.date()));
+                    texts.date(today));
         }
 
         /** A mark where share and day of the target meet, and the line that leads there. */
@@ -148,8 +155,13 @@ final class ProgressChart {
             }
         }
 
-        /** Labels stand beside the ends of their lines, one below the other where these are close. */
-        private double goal(Goal goal, double free) {
+        /**
+         * Labels stand beside the ends of their lines, one below the other where these are close.
+         *
+         * @param free from where on there is no other label
+         * @param lowest where those that follow still have room
+         */
+        private double goal(Goal goal, double free, double lowest) {
             boolean level = goal.measure() == Target.Aim.VNEID_LEVEL_2;
             String colour = level ? Svg.BLUE : Svg.VERMILLION;
             List<double[]> line = new ArrayList<>();
@@ -174,8 +186,7 @@ final class ProgressChart {
             }
             forecast(goal, line, colour);
             Double share = shareOf(report.series().getLast(), goal.measure());
-            double wantedY = line.isEmpty() ? BOTTOM - 40 : line.getLast()[1];
-            double y = Math.min(Math.max(wantedY, free), BOTTOM - 24);
+            double y = Math.min(line.isEmpty() ? free : Math.max(line.getLast()[1], free), lowest);
             String bold = "font-weight=\"bold\" fill=\"" + Svg.INK + "\"";
             if (level) {
                 svg.circle(RIGHT + 16, y - 4.5, 4.5, "fill=\"" + colour + "\"");
@@ -188,7 +199,7 @@ final class ProgressChart {
                     "start",
                     bold,
                     share == null
-                            ? texts.share(goal.measure()) + ": " + texts.notShown()
+                            ? texts.share(goal.measure())
                             : texts.percent(share) + " " + texts.share(goal.measure()));
             Double wanted = goal.targetShare();
             String plain = "fill=\"" + Svg.INK + "\" font-size=\"12\"";
@@ -197,15 +208,8 @@ final class ProgressChart {
                 svg.text(RIGHT + 30, below, "start", plain, texts.target(texts.percent(wanted), goal.targetDate()));
                 below += 17;
             }
-            svg.text(
-                    RIGHT + 30,
-                    below,
-                    "start",
-                    plain,
-                    goal.forecastDate() == null
-                            ? texts.forecast(goal.forecast())
-                            : texts.forecast(goal.forecastDate()));
-            return below + 36;
+            svg.text(RIGHT + 30, below, "start", plain, share == null ? texts.notShown() : forecastOf(texts, goal));
+            return y + LABEL;
         }
 
         private void forecast(Goal goal, List<double[]> line, String colour) {
@@ -215,12 +219,12 @@ final class ProgressChart {
             if (wanted == null || day == null || share == null || line.isEmpty()) {
                 return;
             }
-            double whole = ChronoUnit.DAYS.between(report.date(), day);
-            double shown = ChronoUnit.DAYS.between(report.date(), day.isAfter(end) ? end : day);
+            double whole = ChronoUnit.DAYS.between(today, day);
+            double shown = ChronoUnit.DAYS.between(today, day.isAfter(end) ? end : day);
             double reached = whole == 0 ? wanted : share + (wanted - share) * shown / whole;
             double x = x(day.isAfter(end) ? end : day);
             svg.line(
-                    x(report.date()),
+                    x(today),
                     y(share),
                     x,
                     y(reached),
@@ -247,7 +251,7 @@ final class ProgressChart {
             return text.toString().strip();
         }
 
-        private static String description(ChartTexts words, CoverageReport report) {
+        private static String description(ChartTexts words, CoverageReport report, LocalDate today) {
             StringBuilder text = new StringBuilder();
             for (Goal goal : report.root().goals()) {
                 Double begin = shareOf(report.series().getFirst(), goal.measure());
@@ -258,7 +262,7 @@ final class ProgressChart {
                         .append(" ")
                         .append(begin == null ? words.notShown() : words.percent(begin))
                         .append(", ")
-                        .append(words.date(report.date()))
+                        .append(words.date(today))
                         .append(" ")
                         .append(now == null ? words.notShown() : words.percent(now))
                         .append("; ");
@@ -266,13 +270,13 @@ final class ProgressChart {
                     text.append(words.target(words.percent(goal.targetShare()), goal.targetDate()))
                             .append("; ");
                 }
-                text.append(
-                                goal.forecastDate() == null
-                                        ? words.forecast(goal.forecast())
-                                        : words.forecast(goal.forecastDate()))
-                        .append(". ");
+                text.append(forecastOf(words, goal)).append(". ");
             }
             return text.toString().strip();
+        }
+
+        private static String forecastOf(ChartTexts words, Goal goal) {
+            return goal.forecastDate() == null ? words.forecast(goal.forecast()) : words.forecast(goal.forecastDate());
         }
     }
 }

@@ -106,6 +106,18 @@ class ReadCoverage {
         return new Outcome.Read(report(realm, question, map, unit, today));
     }
 
+    /**
+     * A commune is told of once a week: whoever asked day after day would else see single people come.
+     *
+     * @param onTheDay what is told of units above communes
+     */
+    private record Tables(UnitMap map, LocalDate borders, Cells onTheDay, Cells onSunday) {
+
+        Cells of(Unit unit) {
+            return Cells.isExact(map, unit, borders) ? onTheDay : onSunday;
+        }
+    }
+
     private CoverageReport report(String realm, Question question, UnitMap map, Unit unit, LocalDate today) {
         Unit province = provinceOf(map, unit, question.borders());
         Map<Unit.Key, Map<Unit.Key, BigDecimal>> became =
@@ -113,8 +125,13 @@ class ReadCoverage {
         List<Unit> communes = became.keySet().stream()
                 .flatMap(key -> map.find(key.code(), key.validFrom()).stream())
                 .toList();
-        Cells weekly = new Cells(
+        Cells onTheDay = new Cells(
                 map, province, question.borders(), became, figures.read(realm, communes, question.date(), 7, WEEKS));
+        LocalDate sunday = Figures.lastSundayOver(question.date(), today);
+        Cells onSunday = sunday.equals(question.date())
+                ? onTheDay
+                : new Cells(map, province, question.borders(), became, figures.read(realm, communes, sunday, 7, WEEKS));
+        Tables tables = new Tables(map, question.borders(), onTheDay, onSunday);
         Cells series = question.daily()
                 ? new Cells(
                         map,
@@ -122,10 +139,10 @@ class ReadCoverage {
                         question.borders(),
                         became,
                         figures.read(realm, communes, question.date(), 1, DAYS))
-                : weekly;
+                : tables.of(unit);
         TargetsInForce inForce = new TargetsInForce(targets.all(), question.date(), map, question.borders());
         List<UnitCoverage> rows = new ArrayList<>();
-        addRows(rows, map, unit, question, question.depth(), weekly, inForce);
+        addRows(rows, map, unit, question, question.depth(), tables, inForce);
         List<Point> points = new ArrayList<>();
         for (int back = series.grid().steps(); back >= 0; back--) {
             FiguresView view = figuresOf(series, unit, back);
@@ -136,7 +153,7 @@ class ReadCoverage {
                 question.borders(),
                 map.loadNumber(),
                 question.date().isBefore(today) && figures.isCounted(question.date()),
-                weekly.grid().statisticsOn().getFirst(),
+                tables.of(unit).grid().statisticsOn().getFirst(),
                 question.depth(),
                 Method.CURRENT,
                 rows,
@@ -149,8 +166,10 @@ class ReadCoverage {
             Unit unit,
             Question question,
             int depth,
-            Cells cells,
+            Tables tables,
             TargetsInForce targets) {
+        Cells cells = tables.of(unit);
+        LocalDate day = cells.grid().last();
         FiguresView view = figuresOf(cells, unit, 0);
         SharesView shares = sharesOf(view);
         List<String> suppressed = new ArrayList<>();
@@ -165,10 +184,11 @@ class ReadCoverage {
         }
         List<Goal> goals = new ArrayList<>();
         for (Target.Aim measure : Target.Aim.values()) {
-            goals.add(goal(question, window, targets.of(unit, measure), measure, view, shares));
+            goals.add(goal(day, window, targets.of(unit, measure), measure, view, shares));
         }
         rows.add(new UnitCoverage(
                 CoverageReport.UnitName.of(unit),
+                day,
                 view,
                 shares,
                 suppressed,
@@ -176,7 +196,7 @@ class ReadCoverage {
                 goals));
         if (depth > 0) {
             map.below(unit, question.borders())
-                    .forEach(child -> addRows(rows, map, child, question, depth - 1, cells, targets));
+                    .forEach(child -> addRows(rows, map, child, question, depth - 1, tables, targets));
         }
     }
 
@@ -186,9 +206,12 @@ class ReadCoverage {
                 && map.communesIn(unit, question.borders()).stream().anyMatch(cells::isEstimated);
     }
 
-    /** @param window the shares of the last weeks, the newest first */
+    /**
+     * @param day of the figures
+     * @param window the shares of the last weeks, the newest first
+     */
     private static Goal goal(
-            Question question,
+            LocalDate day,
             List<SharesView> window,
             Optional<Target> target,
             Target.Aim measure,
@@ -224,7 +247,7 @@ class ReadCoverage {
             if (days > LONGEST_FORECAST_DAYS) {
                 forecast = Forecast.OUT_OF_SIGHT;
             } else {
-                date = question.date().plusDays((long) days);
+                date = day.plusDays((long) days);
                 forecast = date.isAfter(target.get().day()) ? Forecast.LATE : Forecast.IN_TIME;
             }
         }

@@ -7,10 +7,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.audit.Action;
@@ -117,7 +119,8 @@ class LoadUnits {
                     .forEach(unit -> byCode.computeIfAbsent(unit.code(), code -> new ArrayList<>())
                             .add(unit));
             byCode.values().forEach(generations -> checkOverlap(generations, errors));
-            all.values().forEach(unit -> checkParent(unit, byCode, errors));
+            Set<String> leaving = new HashSet<>();
+            all.values().forEach(unit -> checkParent(unit, byCode, leaving, errors));
             withSuccessors.forEach((line, unit) -> checkSuccessors(line, unit, byCode, errors));
         }
 
@@ -129,7 +132,7 @@ class LoadUnits {
             }
         }
 
-        private void checkParent(Unit unit, Map<String, List<Unit>> byCode, FieldErrors errors) {
+        private void checkParent(Unit unit, Map<String, List<Unit>> byCode, Set<String> leaving, FieldErrors errors) {
             @Nullable String fault = faultOfParent(unit, byCode);
             if (fault != null) {
                 // The child may be known already: then the fault is that of the line which ends its parent.
@@ -142,7 +145,12 @@ class LoadUnits {
                                 .findFirst()
                                 .map(line -> UnitTable.at(line) + "/valid_until")
                                 .orElse("/lines");
-                errors.add(at, own != null ? fault : "leaves-units-without-parent");
+                // However many children a line leaves behind, it is one line that is wrong.
+                if (own != null) {
+                    errors.add(at, fault);
+                } else if (leaving.add(at)) {
+                    errors.add(at, "leaves-units-without-parent");
+                }
             }
             if (unit.level() == Unit.Level.DISTRICT
                     && (unit.validUntil() == null || unit.validUntil().isAfter(Unit.LAST_DAY_OF_DISTRICTS))) {

@@ -114,7 +114,7 @@ class LocalitiesResource {
                     + " loaded, or nothing, and every fault is named with its line (`/lines/17/parent`). An empty"
                     + " `valid_from` is a first day that nobody knows, an empty `valid_until` a unit that is still valid;"
                     + " `successors` says what became of a unit on the day after, with shares where it was split"
-                    + " (`21994:0.5 22006:0.5`). What is known does not change, except that a unit can get its last day"
+                    + " (`21994:0.5 22006:0.5`), and the column may be left out. What is known does not change, except that a unit can get its last day"
                     + " and its successors. A dry run says what a load would do.")
     @APIResponse(
             responseCode = "200",

@@ -21,12 +21,12 @@ import vn.gov.identitylink.problem.FieldFormats;
 final class UnitTable {
 
     static final String HEADER = "code,valid_from,valid_until,level,parent,name,successors";
+    private static final String SHORT_HEADER = "code,valid_from,valid_until,level,parent,name";
 
     private static final Pattern CODE = Pattern.compile("[0-9]{2}|[0-9]{3}|[0-9]{5}");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern SHARE = Pattern.compile("1|0\\.[0-9]{1,5}");
     private static final Pattern NAME = Pattern.compile("[\\P{Cc}&&\\P{Cs}&&\\P{Co}&&\\P{Cn}]{1,100}");
-    private static final int COLUMNS = 7;
     private static final int MOST_LINES = 50_000;
 
     /**
@@ -44,7 +44,7 @@ final class UnitTable {
         String whole = text.startsWith("\uFEFF") ? text.substring(1) : text;
         String[] lines = whole.split("\r?\n", -1);
         int count = lines.length > 0 && lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
-        if (count == 0 || !lines[0].equals(HEADER)) {
+        if (count == 0 || !(lines[0].equals(HEADER) || lines[0].equals(SHORT_HEADER))) {
             errors.add("/lines/1", "header");
             return List.of();
         }
@@ -52,9 +52,10 @@ final class UnitTable {
             errors.add("/lines/" + count, count == 1 ? "no-lines" : "too-many-lines");
             return List.of();
         }
+        int columns = lines[0].split(",").length;
         List<Line> read = new ArrayList<>();
         for (int number = 2; number <= count; number++) {
-            @Nullable Line line = line(number, lines[number - 1], errors);
+            @Nullable Line line = line(number, columns, lines[number - 1], errors);
             if (line != null) {
                 read.add(line);
             }
@@ -62,13 +63,13 @@ final class UnitTable {
         return read;
     }
 
-    private static @Nullable Line line(int number, String text, FieldErrors errors) {
+    private static @Nullable Line line(int number, int columns, String text, FieldErrors errors) {
         String at = at(number);
         @Nullable List<String> cells = errors.check(at, () -> cells(text));
         if (cells == null) {
             return null;
         }
-        if (cells.size() != COLUMNS) {
+        if (cells.size() != columns) {
             errors.add(at, "columns");
             return null;
         }
@@ -85,7 +86,9 @@ final class UnitTable {
                 ? null
                 : own.check(at + "/parent", () -> matching(CODE, cells.get(4), "code-format"));
         @Nullable String name = own.check(at + "/name", () -> name(cells.get(5)));
-        @Nullable Map<String, BigDecimal> successors = own.check(at + "/successors", () -> successors(cells.get(6)));
+        @Nullable
+        Map<String, BigDecimal> successors =
+                columns == 6 ? Map.of() : own.check(at + "/successors", () -> successors(cells.get(6)));
         if (until != null && from != null && until.isBefore(from)) {
             own.add(at + "/valid_until", "before-valid-from");
         }

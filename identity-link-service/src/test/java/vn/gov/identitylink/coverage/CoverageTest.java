@@ -165,6 +165,43 @@ class CoverageTest {
         read(Map.of("unit", "94")).then().body("complete", equalTo(false));
     }
 
+    /** Whoever asks for a commune day after day, or on each border of it, sees it change once a week. */
+    @Test
+    void aCommuneIsToldOfOnceAWeek() {
+        LocalDate tuesday = TestProvince.DAY.plusDays(2);
+        List<String> rows = new ArrayList<>();
+        TestProvince.count(rows, "94003", false, tuesday, 1000, 0, 0, 0, 0);
+        rows.forEach(Database::execute);
+        for (int day = 0; day < 7; day++) {
+            String date = TestProvince.DAY.plusDays(day).toString();
+            Response report = read(Map.of("unit", "94", "date", date, "borders", "2025-07-01", "depth", "1"));
+            assertEquals(
+                    List.of(date, DAY, DAY, DAY), report.path("units.figuresOn"), "the province, and its communes");
+            assertEquals(day < 2 ? 473 : 1473, report.<Integer>path("units[0].figures.accounts"));
+            assertEquals(130, report.<Integer>path("units[2].figures.accounts"));
+            read(Map.of("unit", "94003", "date", date))
+                    .then()
+                    .body("date", equalTo(date))
+                    .body("units[0].figuresOn", equalTo(DAY))
+                    .body("units[0].figures.accounts", equalTo(100))
+                    .body("series[12].date", equalTo(DAY))
+                    .body("series[12].figures.accounts", equalTo(100));
+        }
+        read(Map.of("unit", "94003", "date", TestProvince.DAY.plusDays(7).toString()))
+                .then()
+                .body("units[0].figures.accounts", equalTo(1100));
+        Database.execute("DELETE FROM coverage_count WHERE realm = 'coverage-test' AND day = '" + tuesday + "'");
+    }
+
+    @Test
+    void aSundayCountsOnceItIsOver() {
+        LocalDate sunday = LocalDate.of(2026, 11, 22);
+        assertEquals(sunday.minusDays(7), Figures.lastSundayOver(sunday, sunday));
+        assertEquals(sunday, Figures.lastSundayOver(sunday, sunday.plusDays(1)));
+        assertEquals(sunday, Figures.lastSundayOver(sunday.plusDays(1), sunday.plusDays(1)));
+        assertEquals(sunday, Figures.lastSundayOver(sunday.plusDays(6), sunday.plusDays(40)));
+    }
+
     @Test
     void aSeriesByDayIsForUnitsAboveCommunes() {
         read(Map.of("unit", "94", "date", DAY, "series", "DAY"))

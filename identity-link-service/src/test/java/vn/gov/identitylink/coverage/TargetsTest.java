@@ -48,6 +48,9 @@ class TargetsTest {
     @Inject
     CountEvents countEvents;
 
+    @Inject
+    FetchFigures fetchFigures;
+
     @BeforeEach
     void begin() {
         TestProvince.load();
@@ -123,6 +126,15 @@ class TargetsTest {
     }
 
     @Test
+    void aShareHasFourDigitsHoweverSmallItIs() {
+        for (double share : new double[] {0.0001, 0.0009, 0.5, 1}) {
+            Response set = set(Map.of("unit", "94003", "measure", "LINKED", "date", "2025-06-30", "share", share));
+            set.then().statusCode(201).body("share", equalTo((float) share));
+            withdraw(set.path("targetId")).then().statusCode(200);
+        }
+    }
+
+    @Test
     void figuresOfADayAreFetchedOnceAndKept() {
         world.registry().figuresOf("94001", 900, 100, 500);
         world.registry().figuresOf("94003", 800, 100, 400);
@@ -138,6 +150,20 @@ class TargetsTest {
                 Database.texts("SELECT concat_ws(' ', eligible, vneid_level_1, vneid_level_2) FROM coverage_statistic"
                                 + " WHERE commune_code = '94001' AND day = '2025-09-01'")
                         .getFirst());
+    }
+
+    @Test
+    void whatIsDueIsYesterdayAndTheSundayThatCommunesAreToldBy() {
+        world.registry().figuresOf("94001", 900, 100, 500);
+        fetchFigures.fetchDue();
+        LocalDate today = LocalDate.now(Clocks.VIETNAM);
+        Set<String> due = Set.of(
+                today.minusDays(1).toString(),
+                Figures.lastSundayOver(today, today).toString());
+        assertEquals(
+                due,
+                Set.copyOf(Database.texts("SELECT day::text FROM coverage_statistic WHERE commune_code = '94001'"
+                        + " AND day > '2026-01-01'")));
     }
 
     @Test

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +215,32 @@ class LocalitiesTest {
                 .is(400, "validation-failed")
                 .then()
                 .body("errors.pointer", equalTo(List.of("/lines/2/level", "/lines/3/name", "/lines/4/code")));
+    }
+
+    @Test
+    void aTableNeedNotSayWhatBecameOfItsUnits() throws IOException {
+        String example =
+                Files.readString(Path.of(System.getProperty("project.root"), "openapi/examples/localities.csv"));
+        load(example, true)
+                .then()
+                .statusCode(200)
+                .body("added", equalTo(0))
+                .body("ended", equalTo(0))
+                .body("unchanged", equalTo((int) example.lines().count() - 1));
+        Refusal.of(() -> load(example.lines().findFirst().orElseThrow() + "\n95,,,PROVINCE,,Tỉnh,95\n", true))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].code", equalTo("columns"));
+    }
+
+    @Test
+    void aLineThatLeavesManyUnitsBehindIsNamedOnce() {
+        Map<String, String> before = Database.rows();
+        Refusal.of(() -> load(table("52,2025-07-01,2025-12-31,PROVINCE,,Tỉnh Gia Lai,"), false))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors.code", equalTo(List.of("leaves-units-without-parent")));
+        assertEquals(before, Database.rows());
     }
 
     @Test

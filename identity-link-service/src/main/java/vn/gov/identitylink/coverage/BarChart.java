@@ -22,6 +22,11 @@ final class BarChart {
     private static final int BAR = 16;
     private static final int BOTTOM = 64;
 
+    /** Letters that fit: into the heading, and before a bar. */
+    private static final int TITLE = 50;
+
+    private static final int NAME = 30;
+
     private BarChart() {}
 
     private record Bar(String name, @Nullable Double share, Goal goal) {
@@ -50,7 +55,7 @@ final class BarChart {
                 34,
                 "start",
                 "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
-                texts.bars(report.root().unit().name(), measure, day));
+                texts.bars(Svg.shortened(report.root().unit().name(), TITLE), measure, day));
         legend(svg, texts, goalOf(report.root(), measure));
         int bottom = TOP + ROW * bars.size();
         for (int percent = 0; percent <= 100; percent += 20) {
@@ -106,7 +111,7 @@ final class BarChart {
 
     private static void draw(Svg svg, ChartTexts texts, Bar bar, double y) {
         double middle = y + ROW / 2.0;
-        svg.text(NAMES - 10, middle + 4.5, "end", "fill=\"" + Svg.INK + "\"", bar.name());
+        svg.text(NAMES - 10, middle + 4.5, "end", "fill=\"" + Svg.INK + "\"", Svg.shortened(bar.name(), NAME));
         if (bar.share() == null) {
             svg.text(
                     NAMES + 6,

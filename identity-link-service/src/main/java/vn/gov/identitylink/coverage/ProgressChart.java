@@ -26,6 +26,9 @@ final class ProgressChart {
     /** Three lines of a label and the room below them. */
     private static final int LABEL = 71;
 
+    /** Letters of a unit's name that fit into the heading. */
+    private static final int TITLE = 60;
+
     private ProgressChart() {}
 
     static String of(CoverageReport report, Language language) {
@@ -81,7 +84,7 @@ final class ProgressChart {
                     34,
                     "start",
                     "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
-                    texts.progress(report.root().unit().name(), today));
+                    texts.progress(Svg.shortened(report.root().unit().name(), TITLE), today));
             axes();
             double free = TOP + 8;
             for (Goal goal : report.root().goals()) {

@@ -90,4 +90,11 @@ final class Svg {
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;");
     }
+
+    /** What fits into so many letters; the description has the whole. */
+    static String shortened(String text, int letters) {
+        return text.codePointCount(0, text.length()) <= letters
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, letters - 1)).strip() + "…";
+    }
 }

@@ -309,6 +309,12 @@ class CoverageTest {
     }
 
     @Test
+    void aLongNameIsShortenedWhereItWouldNotFit() {
+        assertEquals("Xã Một Hai", Svg.shortened("Xã Một Hai", 10));
+        assertEquals("Xã Một…", Svg.shortened("Xã Một Hai", 9));
+    }
+
+    @Test
     void aTrendIsTheSlopeOfTheStraightLineOfLeastSquares() {
         assertEquals(0.01, Trends.perWeek(List.of(0.6, 0.59, 0.58, 0.57)).orElseThrow(), 1e-12);
         assertEquals(-0.02, Trends.perWeek(List.of(0.5, 0.52, 0.54)).orElseThrow(), 1e-12);

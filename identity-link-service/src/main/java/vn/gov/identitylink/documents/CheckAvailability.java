@@ -100,10 +100,7 @@ class CheckAvailability {
             Caller caller, Account account, List<DocumentStore> open, Question question, DocumentKind kind) {
         byte[] dossier = account.key().fingerprint(question.dossierCode().getBytes(StandardCharsets.UTF_8));
         Instant now = clock.instant();
-        boolean allowed = !kind.isSensitive()
-                && config.procedures()
-                        .getOrDefault(question.procedureCode(), Set.of())
-                        .contains(kind);
+        boolean allowed = mayLearn(config, question.procedureCode(), kind);
         entities.createNativeQuery("INSERT INTO availability_question (account_id, dossier, kind, available, client_id,"
                         + " procedure_code, notice_version, notice_sha256, consented_at, asked_at)"
                         + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CAST(?9 AS timestamptz), ?10)"
@@ -128,6 +125,12 @@ class CheckAvailability {
                 .setParameter(4, caller.clientId())
                 .setParameter(5, question.procedureCode())
                 .getSingleResult();
+    }
+
+    /** Whether a portal may learn of a paper for a procedure: of kinds that it requires, never of sensitive ones. */
+    static boolean mayLearn(DocumentsConfig config, String procedureCode, DocumentKind kind) {
+        return !kind.isSensitive()
+                && config.procedures().getOrDefault(procedureCode, Set.of()).contains(kind);
     }
 
     /** Looked up whether or not the answer may be given: the same work for every "no". */

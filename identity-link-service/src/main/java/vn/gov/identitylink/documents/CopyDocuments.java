@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.protection.UnreadableValueException;
 import vn.gov.identitylink.time.Clocks;
 
 /** The citizen's copy of all their papers (Law 91/2025 art. 4), written as it is read: no more than a chunk in memory. */
@@ -32,7 +35,18 @@ class CopyDocuments {
         record StepUpRequired() implements Outcome {}
     }
 
+    private static final Logger LOG = Logger.getLogger(CopyDocuments.class);
+
     private static final int PAGE = 100;
+
+    /** Stands beside a content that ends where it cannot be read. */
+    private static final String DAMAGED = """
+            Nội dung giấy tờ này bị hỏng trong kho lưu trữ của chúng tôi và không đọc được đầy đủ. Vui lòng liên hệ cổng \
+            dịch vụ công để được hỗ trợ; các giấy tờ khác trong bản sao này là nguyên vẹn.
+
+            The content of this paper is damaged in our store and cannot be read as a whole. Please ask the portal for help; \
+            the other papers of this copy are as they came.
+            """;
 
     private final Accounts accounts;
     private final DocumentStores stores;
@@ -107,8 +121,24 @@ class CopyDocuments {
         if (content != null) {
             zip.putNextEntry(
                     new ZipEntry(folder + "content." + document.format().extension()));
-            readDocuments.write(store, content, ByteRange.whole(content.byteSize()), zip);
+            boolean damaged = isDamaged(zip, store, content);
             zip.closeEntry();
+            if (damaged) {
+                zip.putNextEntry(new ZipEntry(folder + "content-damaged.txt"));
+                zip.write(DAMAGED.getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        }
+    }
+
+    /** One paper that our store has damaged takes none of the others away. */
+    private boolean isDamaged(ZipOutputStream zip, DocumentStore store, StoredContent content) throws IOException {
+        try {
+            readDocuments.write(store, content, ByteRange.whole(content.byteSize()), zip);
+            return false;
+        } catch (UnreadableValueException damaged) {
+            LOG.errorf(damaged, "the content %s cannot be read", content.contentId());
+            return true;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
@@ -67,7 +68,7 @@ class DocumentReuses {
 
         record StepUpRequired() implements Granting {}
 
-        /** Expired, not valid yet, or without its bytes. */
+        /** Expired, not valid yet, without its bytes, or of a kind that is not a portal's to grant for this procedure. */
         record NotReusable() implements Granting {}
     }
 
@@ -114,24 +115,31 @@ class DocumentReuses {
                 switch (stores.open(citizen, storeId)) {
                     case DocumentStores.Opening.None none -> new Granting.NotFound();
                     case DocumentStores.Opening.StepUp stepUp -> new Granting.StepUpRequired();
-                    case DocumentStores.Opening.Opened(DocumentStore store) -> grant(store, documentId, wanted);
+                    case DocumentStores.Opening.Opened(DocumentStore store) ->
+                        grant(store, documentId, wanted, any -> true);
                 };
             case Caller.Portal portal ->
                 stores.named(portal.realm(), storeId)
-                        .map(store -> grant(store, documentId, wanted))
+                        .map(store -> grant(
+                                store,
+                                documentId,
+                                wanted,
+                                kind -> CheckAvailability.mayLearn(config, wanted.procedureCode(), kind)))
                         .orElseGet(Granting.NotFound::new);
             case Caller.Staff staff -> new Granting.NotFound();
         };
     }
 
-    private Granting grant(DocumentStore store, UUID documentId, Wanted wanted) {
+    /** @param allowed of which kinds: the citizen's act is for any, a consent that a portal recorded for few */
+    private Granting grant(DocumentStore store, UUID documentId, Wanted wanted, Predicate<DocumentKind> allowed) {
         Optional<DocumentRow> row = documents.inStore(store, documentId);
         if (row.isEmpty()) {
             return new Granting.NotFound();
         }
         Instant now = clock.instant();
         Account account = store.account();
-        if (!row.get().toDocument(account.key()).isReusableOn(LocalDate.ofInstant(now, Clocks.VIETNAM))) {
+        Document document = row.get().toDocument(account.key());
+        if (!allowed.test(document.kind()) || !document.isReusableOn(LocalDate.ofInstant(now, Clocks.VIETNAM))) {
             return new Granting.NotReusable();
         }
         UUID reuseId = UUID.randomUUID();

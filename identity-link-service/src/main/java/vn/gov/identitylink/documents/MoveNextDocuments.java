@@ -34,10 +34,17 @@ class MoveNextDocuments {
     /** What sealing adds to a chunk: nonce and tag of AES-GCM. */
     private static final int SEAL = 12 + 16;
 
+    /**
+     * What makes two papers of one store the same: their bytes, and what somebody vouched for with them. A citizen's own
+     * scan takes no certificate away that happens to have the same bytes.
+     */
+    private static final String SAMENESS = "(document.content_id, document.kind, document.source, document.signature,"
+            + " document.issued_on, document.valid_from, document.valid_until)::text";
+
     private static final String NEXT = """
             SELECT document.document_id, document.store_id, document.state, document.details, document.content_id,
               content.state AS content_state, content.address, content.digest, content.byte_size,
-              chunks.number, chunks.bytes
+              chunks.number, chunks.bytes, %s
             FROM (SELECT document_id FROM document_transfer_item WHERE link_id = ?1 AND state = 'PENDING'
               ORDER BY document_id LIMIT ?2) AS item
             JOIN document USING (document_id)
@@ -45,7 +52,7 @@ class MoveNextDocuments {
             LEFT JOIN LATERAL (SELECT count(*) AS number, sum(octet_length(sealed)) AS bytes FROM document_chunk
               WHERE content_id = document.content_id) AS chunks ON true
             ORDER BY document.document_id FOR UPDATE OF document
-            """;
+            """.formatted(SAMENESS);
 
     private final EntityManager entities;
     private final Accounts accounts;
@@ -83,7 +90,7 @@ class MoveNextDocuments {
             return;
         }
         CitizenKey key = accounts.byId(transfer.accountId()).orElseThrow().key();
-        Map<UUID, UUID> there = contentsIn(transfer.to(), rows);
+        Map<String, UUID> there = papersIn(transfer.to(), rows);
         Map<UUID, Verdict> verdicts = new LinkedHashMap<>();
         for (Object row : rows) {
             Object[] document = (Object[]) row;
@@ -97,10 +104,11 @@ class MoveNextDocuments {
         progress.update(transfer, now, true);
     }
 
-    /** Which contents the new store holds already, and under which document. */
-    private Map<UUID, UUID> contentsIn(UUID store, List<?> rows) {
-        List<?> found = entities.createNativeQuery("SELECT content_id, document_id FROM document WHERE store_id = ?1"
-                        + " AND state = 'STORED' AND content_id = ANY (?2)")
+    /** Which papers with these bytes the new store holds already, by what makes them the same. */
+    private Map<String, UUID> papersIn(UUID store, List<?> rows) {
+        List<?> found = entities.createNativeQuery(
+                        "SELECT " + SAMENESS + ", document_id FROM document WHERE store_id = ?1"
+                                + " AND state = 'STORED' AND content_id = ANY (?2)")
                 .setParameter(1, store)
                 .setParameter(
                         2,
@@ -109,18 +117,18 @@ class MoveNextDocuments {
                                 .filter(Objects::nonNull)
                                 .toArray(UUID[]::new))
                 .getResultList();
-        Map<UUID, UUID> there = new HashMap<>();
-        found.stream().map(Object[].class::cast).forEach(row -> there.put((UUID) row[0], (UUID) row[1]));
+        Map<String, UUID> there = new HashMap<>();
+        found.stream().map(Object[].class::cast).forEach(row -> there.put((String) row[0], (UUID) row[1]));
         return there;
     }
 
-    /** Moves what is whole; recognises equal bytes; parks what is not as it was stored. */
-    private static Verdict judge(TakenTransfer transfer, CitizenKey key, Object[] row, Map<UUID, UUID> there) {
+    /** Moves what is whole; recognises the same paper; parks what is not as it was stored. */
+    private static Verdict judge(TakenTransfer transfer, CitizenKey key, Object[] row, Map<String, UUID> there) {
         String flaw = flawOf(transfer, key, row);
         if (flaw != null) {
             return new Verdict(ItemState.PARKED, flaw, null);
         }
-        UUID equal = there.putIfAbsent((UUID) row[4], (UUID) row[0]);
+        UUID equal = there.putIfAbsent((String) row[11], (UUID) row[0]);
         return equal == null ? new Verdict(ItemState.MOVED, null, null) : new Verdict(ItemState.DUPLICATE, null, equal);
     }
 

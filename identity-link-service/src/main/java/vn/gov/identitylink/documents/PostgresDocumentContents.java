@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.protection.Cell;
+import vn.gov.identitylink.protection.UnreadableValueException;
 
 /** Keeps contents in the database that keeps everything else: one backup, one transaction, one kind of failure. */
 @ApplicationScoped
@@ -99,13 +100,17 @@ class PostgresDocumentContents implements DocumentContents {
 
     @Override
     public byte[] read(Account account, StoredContent content, int position) {
-        byte[] sealed = (byte[]) QuarkusTransaction.requiringNew()
+        Cell cell = chunkCell(content.contentId(), position);
+        List<?> found = QuarkusTransaction.requiringNew()
                 .call(() -> entities.createNativeQuery(
                                 "SELECT sealed FROM document_chunk WHERE content_id = ?1 AND position = ?2")
                         .setParameter(1, content.contentId())
                         .setParameter(2, position)
-                        .getSingleResult());
-        return account.key().openBytes(chunkCell(content.contentId(), position), sealed);
+                        .getResultList());
+        if (found.isEmpty()) {
+            throw new UnreadableValueException(cell, new IllegalStateException("missing"));
+        }
+        return account.key().openBytes(cell, (byte[]) found.getFirst());
     }
 
     @Override

@@ -59,7 +59,8 @@ class ReusesResource {
             summary = "Let a portal reuse a document",
             description =
                     "For one dossier of one procedure, for a quarter of an hour. A citizen names the portal; a portal"
-                            + " grants to itself, on a consent that it recorded, for the procedure in `Processing-Purpose`.")
+                            + " grants to itself, on a consent that it recorded, for the procedure in `Processing-Purpose` and a kind that this"
+                            + " procedure requires; never a sensitive one.")
     @APIResponse(
             responseCode = "201",
             description = "Granted: the portal takes it at `/v1/document-reuses/{reuseId}/retrieval`.",

@@ -129,7 +129,8 @@ class TransferResource {
             summary = "What became of each paper",
             description = "In the order of their ids. Parked papers say why, and stay where they were. The digest of a"
                     + " receipt (`fatesSha256`) is over the lines `documentId state byteSize` of those that are not late,"
-                    + " in this order, parted by line feeds.")
+                    + " in this order, parted by line feeds, as they are until the link ends; what is given back then"
+                    + " changes its state here, and the receipt stays as it was.")
     @APIResponse(
             responseCode = "200",
             description = "A page.",

@@ -311,7 +311,7 @@ class CoverageTest {
     @Test
     void aLongNameIsShortenedWhereItWouldNotFit() {
         assertEquals("Xã Một Hai", Svg.shortened("Xã Một Hai", 10));
-        assertEquals("Xã Một…", Svg.shortened("Xã Một Hai", 9));
+        assertEquals("Xã Một…", Svg.shortened("Xã Một Hai", 8));
     }
 
     @Test

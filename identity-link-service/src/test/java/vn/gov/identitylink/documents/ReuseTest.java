@@ -16,10 +16,13 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,25 @@ class ReuseTest {
                 .then()
                 .body("reuse.status", equalTo(2))
                 .body("reuse.replacedResultCode", equalTo("KQ.G22.000007"));
+    }
+
+    /** What an availability check does not tell is not handed out either; the citizen's own act is for any paper. */
+    @Test
+    void aPortalGrantsItselfNoKindThatTheProcedureDoesNotRequire() {
+        Letter letter = Letter.matched(People.aCitizen());
+        for (String kind : List.of("MARRIAGE_CERTIFICATE", "CRIMINAL_RECORD_CERTIFICATE")) {
+            String document = DocumentSteps.stored(
+                    Tokens.homePortal().toString(),
+                    letter.accountId(),
+                    paper(kind, "2099-01-01"),
+                    DocumentSteps.pdf("not asked " + kind));
+            Linked citizen = new Linked(letter, letter.token(), letter.accountId(), document);
+            Refusal.of(() -> grant(Tokens.otherPortal().toString(), citizen, Map.of("consent", CONSENT)))
+                    .is(409, "document-not-reusable");
+            grant(letter.token(), citizen, Map.of("recipient", "province-portal"))
+                    .then()
+                    .statusCode(201);
+        }
     }
 
     @Test
@@ -297,14 +319,7 @@ class ReuseTest {
                 citizen.letter().accountId(),
                 DocumentSteps.aPaper("title", "../../etc/passwd"),
                 large);
-        Response copy = LetterSteps.as(citizen.token()).get("/v1/accounts/me/document-copy");
-        copy.then().statusCode(200).contentType("application/zip");
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(copy.asByteArray()))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
-            }
-        }
+        Map<String, byte[]> entries = copy(citizen.token());
         String moved = "VNEID/BIRTH_CERTIFICATE-" + citizen.document();
         String waiting = "PORTAL/BIRTH_CERTIFICATE-" + late;
         assertEquals(
@@ -320,6 +335,42 @@ class ReuseTest {
                 true,
                 new String(entries.getOrDefault(waiting + "/metadata.json", new byte[0]), StandardCharsets.UTF_8)
                         .contains("\"title\":\"../../etc/passwd\""));
+    }
+
+    @Test
+    void aPaperThatTheStoreHasDamagedIsNamedInTheCopyAndTheOthersAreThere() throws IOException {
+        Letter letter = Letter.matched(People.aCitizen());
+        String whole = DocumentSteps.stored(letter, PAPER);
+        List<String> damaged = new ArrayList<>();
+        for (String damage : List.of(
+                "DELETE FROM document_chunk WHERE position = 1 AND content_id = '%s'",
+                "UPDATE document_chunk SET sealed = overlay(sealed PLACING 'x'::bytea FROM 40) WHERE position = 0"
+                        + " AND content_id = '%s'")) {
+            String id = DocumentSteps.stored(letter, DocumentSteps.pdf(700_000, damage.length()));
+            Database.execute(damage.formatted(
+                    Database.texts("SELECT content_id::text FROM document WHERE document_id = '" + id + "'")
+                            .getFirst()));
+            damaged.add("PORTAL/BIRTH_CERTIFICATE-" + id + "/content-damaged.txt");
+        }
+        Map<String, byte[]> entries = copy(letter.token());
+        assertEquals(
+                Set.copyOf(damaged),
+                entries.keySet().stream()
+                        .filter(name -> name.endsWith("damaged.txt"))
+                        .collect(Collectors.toSet()));
+        assertArrayEquals(PAPER, entries.get("PORTAL/BIRTH_CERTIFICATE-" + whole + "/content.pdf"));
+    }
+
+    private static Map<String, byte[]> copy(String token) throws IOException {
+        Response copy = LetterSteps.as(token).get("/v1/accounts/me/document-copy");
+        copy.then().statusCode(200).contentType("application/zip");
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(copy.asByteArray()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
     }
 
     /** @param token signed in through VNeID since the link */

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.documents;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
@@ -170,6 +171,32 @@ class TransferTest {
                 .path("documentId");
         Refusal.of(() -> DocumentSteps.put(letter.vneidToken(), store, again, bytes))
                 .is(409, "document-already-stored");
+    }
+
+    /** The scan of a certificate that its owner once uploaded, and the certificate. */
+    @Test
+    void theSameBytesWithAnAuthoritysSignatureAreAnotherPaper() {
+        Letter letter = Letter.matched(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf("a certificate, saved and uploaded by its owner");
+        Map<String, Object> scan = DocumentSteps.aPaper("kind", "OTHER");
+        Map<String, Object> certificate = DocumentSteps.aPaper("validUntil", "2099-01-01");
+        String first = DocumentSteps.stored(letter.token(), letter.accountId(), scan, bytes);
+        DocumentSteps.stored(letter.token(), letter.accountId(), certificate, bytes);
+        link(letter);
+        mover.move();
+        String late = DocumentSteps.stored(letter.token(), letter.accountId(), certificate, bytes);
+        mover.move();
+        transfer(letter, linkId(letter))
+                .then()
+                .body("progress.moved", equalTo(2))
+                .body("progress.duplicates", equalTo(0))
+                .body("late.duplicates", equalTo(1));
+        String store = vneidStore(letter);
+        DocumentSteps.list(letter.vneidToken(), store, Map.of())
+                .then()
+                .body("items.kind", containsInAnyOrder("OTHER", "BIRTH_CERTIFICATE"));
+        DocumentSteps.read(letter.vneidToken(), store, first).then().body("kind", equalTo("OTHER"));
+        Refusal.of(() -> DocumentSteps.read(letter.vneidToken(), store, late)).is(404, "not-found");
     }
 
     @Test

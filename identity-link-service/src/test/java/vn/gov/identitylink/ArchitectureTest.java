@@ -227,6 +227,7 @@ class ArchitectureTest {
     private static final Set<String> LOG = Set.of(
             "audit.AuditBatches",
             "events.RelayOutbox",
+            "documents.CopyDocuments",
             "http.ExceptionMappers",
             "notices.NoticeFiles",
             "registry.HttpPopulationRegistry",

@@ -226,8 +226,8 @@ class ArchitectureTest {
     /** Who may write a log line; none of them sees an unmasked value. */
     private static final Set<String> LOG = Set.of(
             "audit.AuditBatches",
-            "events.RelayOutbox",
             "documents.CopyDocuments",
+            "events.RelayOutbox",
             "http.ExceptionMappers",
             "notices.NoticeFiles",
             "registry.HttpPopulationRegistry",

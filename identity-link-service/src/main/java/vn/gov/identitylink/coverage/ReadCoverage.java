@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.coverage.CoverageReport.FiguresView;
 import vn.gov.identitylink.coverage.CoverageReport.Forecast;
@@ -125,20 +126,15 @@ class ReadCoverage {
         List<Unit> communes = became.keySet().stream()
                 .flatMap(key -> map.find(key.code(), key.validFrom()).stream())
                 .toList();
-        Cells onTheDay = new Cells(
-                map, province, question.borders(), became, figures.read(realm, communes, question.date(), 7, WEEKS));
+        Function<Figures.Grid, Cells> cells = grid -> new Cells(map, province, question.borders(), became, grid);
+        Cells onTheDay = cells.apply(figures.read(realm, communes, question.date(), 7, WEEKS));
         LocalDate sunday = Figures.lastSundayOver(question.date(), today);
         Cells onSunday = sunday.equals(question.date())
                 ? onTheDay
-                : new Cells(map, province, question.borders(), became, figures.read(realm, communes, sunday, 7, WEEKS));
+                : cells.apply(figures.read(realm, communes, sunday, 7, WEEKS));
         Tables tables = new Tables(map, question.borders(), onTheDay, onSunday);
         Cells series = question.daily()
-                ? new Cells(
-                        map,
-                        province,
-                        question.borders(),
-                        became,
-                        figures.read(realm, communes, question.date(), 1, DAYS))
+                ? cells.apply(figures.read(realm, communes, question.date(), 1, DAYS))
                 : tables.of(unit);
         TargetsInForce inForce = new TargetsInForce(targets.all(), question.date(), map, question.borders());
         List<UnitCoverage> rows = new ArrayList<>();

@@ -8,17 +8,23 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,7 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
+import vn.gov.identitylink.problem.LongPoll;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.registry.PopulationFigures.FiguresAnswer;
@@ -35,6 +42,11 @@ import vn.gov.identitylink.registry.PopulationFigures.FiguresAnswer;
 @Tag(name = "coverage")
 @Produces(MediaType.APPLICATION_JSON)
 class CoverageUpkeepResource {
+
+    /** Shorter than the time after which an idle connection is closed. */
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(20);
+
+    private static final int RECOUNTS = 20;
 
     private final Targets targets;
     private final FetchFigures fetchFigures;
@@ -167,22 +179,59 @@ class CoverageUpkeepResource {
             description =
                     "Counts what waits in the outbox and then every account, in one snapshot, and compares. Where they"
                             + " differ, which only a renewed index key or communes loaded late can cause, the difference is added"
-                            + " on today's date. Takes seconds for a million accounts.")
+                            + " on today's date. Takes seconds for a million accounts; what takes longer than the caller waits"
+                            + " goes on, and its result is listed when it has ended.")
     @APIResponse(
             responseCode = "200",
             description = "Recounted.",
             content = @Content(schema = @Schema(implementation = RecountView.class)))
-    @Extension(name = "x-problems", value = "counting-in-progress")
-    public Response recount() {
-        return switch (recountAccounts.run()) {
-            case RecountAccounts.Outcome.Recounted done ->
-                Response.ok(new RecountView(done.accounts(), done.cells(), done.differences()))
-                        .build();
+    @APIResponse(
+            responseCode = "202",
+            description =
+                    "It goes on: look for its id among the results. One that is not there after ten minutes broke off.",
+            content = @Content(schema = @Schema(implementation = RecountBegun.class)))
+    @Extension(name = "x-problems", value = "invalid-parameter, counting-in-progress")
+    public Response recount(
+            @Parameter(
+                            description = "Seconds to wait for the result; 20 unless told.",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "25"))
+                    @QueryParam("wait")
+                    @Nullable
+                    String wait) {
+        Optional<Duration> patience = wait == null ? Optional.of(USUAL_WAIT) : LongPoll.patience(wait);
+        if (patience.isEmpty()) {
+            return Problem.of(ProblemCode.INVALID_PARAMETER).toResponse();
+        }
+        return switch (recountAccounts.run(patience.get())) {
+            case RecountAccounts.Outcome.Recounted(RecountAccounts.Recount done) ->
+                Response.ok(RecountView.of(done)).build();
+            case RecountAccounts.Outcome.Counting(UUID recountId) ->
+                Response.accepted(new RecountBegun(recountId)).build();
             case RecountAccounts.Outcome.Busy busy ->
                 Problem.of(ProblemCode.COUNTING_IN_PROGRESS)
                         .withRetryAfter(Problem.SOON)
                         .toResponse();
         };
+    }
+
+    @GET
+    @Path("/coverage-recounts")
+    @RolesAllowed(Actor.OPERATOR)
+    @Operation(
+            operationId = "listCoverageRecounts",
+            summary = "What recounts found",
+            description = "The twenty latest that have ended.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The newest first.",
+            content = @Content(schema = @Schema(implementation = RecountList.class)))
+    public Response recounts() {
+        return Response.ok(new RecountList(
+                        recountAccounts.latest(RECOUNTS).stream()
+                                .map(RecountView::of)
+                                .toList(),
+                        null))
+                .build();
     }
 
     @Schema(name = "CoverageTargets", requiredProperties = "items")
@@ -308,13 +357,31 @@ class CoverageUpkeepResource {
 
     @Schema(
             name = "CoverageRecount",
-            requiredProperties = {"accounts", "cells", "differences"})
+            requiredProperties = {"recountId", "countedAt", "accounts", "cells", "differences"})
     record RecountView(
+            UUID recountId,
+            Instant countedAt,
             @Schema(description = "Accounts of citizens.") long accounts,
 
             @Schema(description = "Compared figures: realm, commune and origin.")
             int cells,
 
             @Schema(description = "Cells that differed, and do not any more; 0 proves the counters.")
-            int differences) {}
+            int differences) {
+
+        static RecountView of(RecountAccounts.Recount done) {
+            return new RecountView(
+                    done.recountId(), done.countedAt(), done.accounts(), done.cells(), done.differences());
+        }
+    }
+
+    @Schema(name = "CoverageRecountBegun", requiredProperties = "recountId")
+    record RecountBegun(UUID recountId) {}
+
+    @Schema(name = "CoverageRecounts", requiredProperties = "items")
+    record RecountList(
+            List<RecountView> items,
+
+            @Schema(description = "Always absent.") @Nullable
+            String nextCursor) {}
 }

@@ -2,7 +2,10 @@ package vn.gov.identitylink.coverage;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +13,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +26,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
@@ -182,6 +188,54 @@ class CountersTest {
             countEvents.run();
             other.rollback();
         }
+    }
+
+    /** As of many millions of accounts: the call ends, the counting does not. */
+    @Test
+    void aRecountThatTakesLongGoesOnAndItsResultIsListed() throws Exception {
+        String recountId;
+        try (Connection other = TestWorld.get().database().superuser();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE coverage_recount IN SHARE MODE");
+            recountId = LetterSteps.as(Tokens.operator().toString())
+                    .queryParam("wait", 0)
+                    .post("/v1/coverage-recounts")
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("recountId");
+            recounts().then().body("items.recountId", not(hasItem(recountId)));
+            Refusal.of(CountersTest::recount).is(409, "counting-in-progress");
+            other.rollback();
+        }
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (!recounts().<List<String>>path("items.recountId").contains(recountId)) {
+            assertTrue(Instant.now().isBefore(deadline), "it ended");
+        }
+        recounts()
+                .then()
+                .statusCode(200)
+                .body("items[0].recountId", equalTo(recountId))
+                .body("items[0].differences", equalTo(0));
+        assertEquals(
+                1,
+                Database.count(
+                        "SELECT count(*) FROM audit_record WHERE action = 'COVERAGE_RECOUNTED' AND outcome = 'done'"
+                                + " AND actor_kind = 'operator' AND subject_id = '" + recountId + "'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "26", "x"})
+    void aWaitOutOfRangeIsRefused(String wait) {
+        Refusal.of(() -> LetterSteps.as(Tokens.operator().toString())
+                        .queryParam("wait", wait)
+                        .post("/v1/coverage-recounts"))
+                .is(400, "invalid-parameter");
+    }
+
+    private static Response recounts() {
+        return LetterSteps.as(Tokens.operator().toString()).get("/v1/coverage-recounts");
     }
 
     private static Response recount() {

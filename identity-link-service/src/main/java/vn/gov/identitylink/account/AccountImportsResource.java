@@ -9,6 +9,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
@@ -30,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
+import vn.gov.identitylink.problem.FieldErrorTexts;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
+import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 
@@ -45,10 +50,12 @@ class AccountImportsResource {
 
     private final ImportAccounts importAccounts;
     private final CurrentCaller current;
+    private final FieldErrorTexts texts;
 
-    AccountImportsResource(ImportAccounts importAccounts, CurrentCaller current) {
+    AccountImportsResource(ImportAccounts importAccounts, CurrentCaller current, FieldErrorTexts texts) {
         this.importAccounts = importAccounts;
         this.current = current;
+        this.texts = texts;
     }
 
     @POST
@@ -86,6 +93,7 @@ class AccountImportsResource {
                     String idempotencyKey,
             @QueryParam("dryRun") @Parameter(description = "`true` imports nothing.", example = "true") @Nullable
                     String dryRun,
+            @Context HttpHeaders headers,
             InputStream lines) {
         FieldErrors errors = new FieldErrors();
         @Nullable
@@ -98,11 +106,12 @@ class AccountImportsResource {
         return switch (outcome) {
             case ImportAccounts.Outcome.Completed done ->
                 done.before()
-                        ? Response.ok(ImportView.of(done.report())).build()
-                        : Response.created(URI.create(
-                                        "/v1/account-imports/" + done.report().importId()))
-                                .entity(ImportView.of(done.report()))
-                                .build();
+                        ? answer(Response.ok(), done.report(), headers)
+                        : answer(
+                                Response.created(URI.create(
+                                        "/v1/account-imports/" + done.report().importId())),
+                                done.report(),
+                                headers);
             case ImportAccounts.Outcome.InProgress other ->
                 Problem.of(ProblemCode.IDEMPOTENCY_IN_PROGRESS)
                         .withRetryAfter(Problem.SOON)
@@ -132,11 +141,18 @@ class AccountImportsResource {
             description = "The import.",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @Extension(name = "x-problems", value = "not-found")
-    public Response read(@PathParam("importId") UUID importId) {
+    public Response read(@PathParam("importId") UUID importId, @Context HttpHeaders headers) {
         return importAccounts
                 .find(current.portal().realm(), importId)
-                .map(found -> Response.ok(ImportView.of(found)).build())
+                .map(found -> answer(Response.ok(), found, headers))
                 .orElseGet(() -> Problem.of(ProblemCode.NOT_FOUND).toResponse());
+    }
+
+    private Response answer(Response.ResponseBuilder response, AccountImport report, HttpHeaders headers) {
+        Language language = Language.preferredIn(headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
+        return response.header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+                .entity(ImportView.of(report, code -> texts.of(code, language)))
+                .build();
     }
 
     @Schema(
@@ -174,7 +190,7 @@ class AccountImportsResource {
             Instant changedAt,
             @Nullable Instant completedAt) {
 
-        static ImportView of(AccountImport found) {
+        static ImportView of(AccountImport found, UnaryOperator<String> textOf) {
             return new ImportView(
                     found.importId(),
                     found.state(),
@@ -183,7 +199,9 @@ class AccountImportsResource {
                     found.imported(),
                     found.alreadyThere(),
                     found.rejected(),
-                    found.errors().stream().map(LineErrorView::of).toList(),
+                    found.errors().stream()
+                            .map(error -> LineErrorView.of(error, textOf))
+                            .toList(),
                     found.startedAt(),
                     found.changedAt(),
                     found.completedAt());
@@ -192,17 +210,24 @@ class AccountImportsResource {
 
     @Schema(
             name = "AccountImportError",
-            requiredProperties = {"line", "pointer", "code"})
+            requiredProperties = {"line", "pointer", "code", "detail"})
     record LineErrorView(
             @Schema(description = "The first line is 1.") long line,
 
             @Schema(description = "RFC 6901, within the line; empty for the line as a whole.")
             String pointer,
 
-            String code) {
+            @Schema(description = "As in a `Problem`; more words may come.")
+            String code,
 
-        static LineErrorView of(AccountImport.LineError error) {
-            return new LineErrorView(error.line(), error.pointer(), error.code());
+            @Schema(
+                    description =
+                            "What is wrong and what to send instead, in the language of `Accept-Language`: Vietnamese"
+                                    + " or English. Never repeats a value of the line.")
+            String detail) {
+
+        static LineErrorView of(AccountImport.LineError error, UnaryOperator<String> textOf) {
+            return new LineErrorView(error.line(), error.pointer(), error.code(), textOf.apply(error.code()));
         }
     }
 }

@@ -84,13 +84,12 @@ class CasesResource {
                     String limit,
             @Parameter(description = "`nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        Paging paging = Paging.read(limit, cursor);
-        List<CaseRow> found = cases.page(
-                current.staff(),
-                Paging.word(CaseRow.State.class, state),
-                Paging.word(CaseKind.class, kind),
-                paging.after(),
-                paging.limit() + 1);
+        FieldErrors errors = FieldErrors.ofParameters();
+        CaseRow.@Nullable State inState =
+                errors.optional("/state", state, text -> FieldFormats.word(CaseRow.State.class, text));
+        @Nullable CaseKind ofKind = errors.optional("/kind", kind, text -> FieldFormats.word(CaseKind.class, text));
+        Paging paging = Paging.read(limit, cursor, errors);
+        List<CaseRow> found = cases.page(current.staff(), inState, ofKind, paging.after(), paging.limit() + 1);
         return Response.ok(new CaseList(
                         found.stream()
                                 .limit(paging.limit())

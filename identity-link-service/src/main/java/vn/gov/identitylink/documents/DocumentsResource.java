@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +38,9 @@ import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.account.AccountConfig;
+import vn.gov.identitylink.citizen.InvalidValueException;
 import vn.gov.identitylink.idempotency.Idempotent;
+import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.time.Clocks;
@@ -151,13 +153,11 @@ class DocumentsResource {
                     String limit,
             @Parameter(description = "`nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        return ListQuery.read(kind, source, state, validity, limit, cursor)
-                .map(query -> answer(
-                        readDocuments.page(
-                                current.caller(), storeId, query.filter(), query.after(), today(), query.limit()),
-                        found -> Response.ok(page(found.value(), found.store(), query.limit()))
-                                .build()))
-                .orElseGet(() -> Problem.of(ProblemCode.INVALID_PARAMETER).toResponse());
+        ListQuery query = ListQuery.read(kind, source, state, validity, limit, cursor);
+        return answer(
+                readDocuments.page(current.caller(), storeId, query.filter(), query.after(), today(), query.limit()),
+                found -> Response.ok(page(found.value(), found.store(), query.limit()))
+                        .build());
     }
 
     @GET
@@ -208,13 +208,13 @@ class DocumentsResource {
                     String reprDigest,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             InputStream body) {
-        Optional<byte[]> expected = sha256(reprDigest);
-        if (expected.isEmpty()) {
-            return Problem.of(ProblemCode.INVALID_PARAMETER).toResponse();
-        }
+        FieldErrors errors = FieldErrors.ofParameters();
+        byte @Nullable [] expected = errors.required("/" + REPR_DIGEST, reprDigest, DocumentsResource::sha256);
+        errors.throwIfAny();
         String mediaType = MediaType.valueOf(contentType).getType() + "/"
                 + MediaType.valueOf(contentType).getSubtype();
-        return switch (storeContent.run(current.caller(), storeId, documentId, mediaType, expected.get(), body)) {
+        return switch (storeContent.run(
+                current.caller(), storeId, documentId, mediaType, Objects.requireNonNull(expected), body)) {
             case StoreContent.Outcome.Stored stored ->
                 Response.status(stored.now() ? 201 : 200)
                         .entity(view(stored.document(), stored.store()))
@@ -238,11 +238,12 @@ class DocumentsResource {
         };
     }
 
-    private static Optional<byte[]> sha256(@Nullable String reprDigest) {
-        return Optional.ofNullable(reprDigest)
-                .map(SHA_256::matcher)
-                .filter(Matcher::find)
-                .map(found -> Base64.getDecoder().decode(found.group(1)));
+    private static byte[] sha256(String reprDigest) {
+        Matcher found = SHA_256.matcher(reprDigest);
+        if (!found.find()) {
+            throw new InvalidValueException("digest-format");
+        }
+        return Base64.getDecoder().decode(found.group(1));
     }
 
     @GET

@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.CurrentCaller;
-import vn.gov.identitylink.citizen.InvalidValueException;
+import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
 import vn.gov.identitylink.problem.LongPoll;
 import vn.gov.identitylink.problem.Problem;
@@ -85,20 +85,17 @@ class TransferResource {
                     String wait,
             @Parameter(description = "`ETag` of what the caller has.") @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable
                     String ifNoneMatch) {
-        Optional<Duration> patience = LongPoll.patience(wait);
-        if (patience.isEmpty()) {
-            return answer(Problem.of(ProblemCode.INVALID_PARAMETER).toResponse());
-        }
+        Duration patience = LongPoll.patience(wait);
         Optional<DocumentTransfers.Transfer> found = readTransfers.one(current.citizen(), linkId);
         if (found.isEmpty()) {
             return answer(Problem.of(ProblemCode.NOT_FOUND).toResponse());
         }
         DocumentTransfers.Transfer transfer = found.get();
         boolean isNews = ifNoneMatch != null && !transfer.entityTag().equals(ifNoneMatch);
-        if (isNews || transfer.isSettled() || patience.get().isZero()) {
+        if (isNews || transfer.isSettled() || patience.isZero()) {
             return answer(view(transfer, ifNoneMatch));
         }
-        return waiters.await(linkId, transfer.version(), patience.get())
+        return waiters.await(linkId, transfer.version(), patience)
                 .thenApplyAsync(changed -> view(readTransfers.again(linkId).orElse(transfer), ifNoneMatch));
     }
 
@@ -155,16 +152,13 @@ class TransferResource {
                     String limit,
             @Parameter(description = "`nextCursor` of the page before.") @QueryParam("cursor") @Nullable
                     String cursor) {
-        DocumentTransfers.@Nullable ItemState wanted;
-        @Nullable UUID after;
-        int most;
-        try {
-            wanted = state == null ? null : FieldFormats.word(DocumentTransfers.ItemState.class, state);
-            after = cursor == null ? null : FieldFormats.identifier(cursor, "cursor");
-            most = ListQuery.limit(limit);
-        } catch (InvalidValueException invalid) {
-            return Problem.of(ProblemCode.INVALID_PARAMETER).toResponse();
-        }
+        FieldErrors errors = FieldErrors.ofParameters();
+        DocumentTransfers.@Nullable ItemState wanted =
+                errors.optional("/state", state, text -> FieldFormats.word(DocumentTransfers.ItemState.class, text));
+        int most = ListQuery.limit(limit, errors);
+        @Nullable
+        UUID after = errors.optional("/cursor", cursor, text -> FieldFormats.identifier(text, "cursor-format"));
+        errors.throwIfAny();
         return readTransfers
                 .items(current.citizen(), linkId, wanted, after, most + 1)
                 .map(items -> Response.ok(ItemList.of(items, most)).build())

@@ -48,7 +48,7 @@ class ExceptionMappers {
 
     @ServerExceptionMapper
     Response fieldsAtFault(InvalidRequestException invalid) {
-        return new Problem(ProblemCode.VALIDATION_FAILED, invalid.errors(), null, null).toResponse();
+        return new Problem(invalid.code(), invalid.errors(), null, null).toResponse();
     }
 
     @ServerExceptionMapper

@@ -27,8 +27,9 @@ public final class JsonFaults {
                 || mismatch.getPath().isEmpty()) {
             return Optional.empty();
         }
-        String code = mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type";
-        return Optional.of(new Problem.FieldError(pointerTo(mismatch.getPath()), code));
+        return Optional.of(new Problem.FieldError(
+                pointerTo(mismatch.getPath()),
+                mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type"));
     }
 
     /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */

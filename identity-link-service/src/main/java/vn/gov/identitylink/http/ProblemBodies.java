@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import vn.gov.identitylink.problem.FieldErrorTexts;
 import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.problem.Problem;
 import vn.gov.identitylink.problem.ProblemCode;
@@ -17,12 +18,19 @@ class ProblemBodies {
     private final RequestId requestId;
     private final HttpConfig config;
     private final ProblemTexts texts;
+    private final FieldErrorTexts fieldErrorTexts;
     private final ObjectMapper mapper;
 
-    ProblemBodies(RequestId requestId, HttpConfig config, ProblemTexts texts, ObjectMapper mapper) {
+    ProblemBodies(
+            RequestId requestId,
+            HttpConfig config,
+            ProblemTexts texts,
+            FieldErrorTexts fieldErrorTexts,
+            ObjectMapper mapper) {
         this.requestId = requestId;
         this.config = config;
         this.texts = texts;
+        this.fieldErrorTexts = fieldErrorTexts;
         this.mapper = mapper;
     }
 
@@ -45,7 +53,10 @@ class ProblemBodies {
                     code.code(),
                     code.retryable(),
                     problem.nextAction(),
-                    problem.errors()));
+                    problem.errors().stream()
+                            .map(error -> new FieldErrorBody(
+                                    error.pointer(), error.code(), fieldErrorTexts.of(error.code(), language)))
+                            .toList()));
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

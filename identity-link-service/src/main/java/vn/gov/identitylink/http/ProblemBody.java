@@ -6,7 +6,6 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.problem.NextAction;
-import vn.gov.identitylink.problem.Problem;
 
 /** An error on the wire: RFC 9457 problem details. */
 @Schema(
@@ -36,5 +35,6 @@ record ProblemBody(
         @Schema(description = "What the citizen, or the portal for them, can do next.") @Nullable
         NextAction nextAction,
 
-        @Schema(description = "The fields at fault.") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<Problem.FieldError> errors) {}
+        @Schema(description = "The fields at fault; of `invalid-parameter` the parameters and headers.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<FieldErrorBody> errors) {}

@@ -168,10 +168,7 @@ class LinkAttemptsResource {
                     String wait,
             @Parameter(description = "`ETag` of what the caller has.") @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable
                     String ifNoneMatch) {
-        Optional<Duration> patience = LongPoll.patience(wait);
-        if (patience.isEmpty()) {
-            return answer(Problem.of(ProblemCode.INVALID_PARAMETER).toResponse());
-        }
+        Duration patience = LongPoll.patience(wait);
         Optional<LinkAttemptRow> found = QuarkusTransaction.requiringNew()
                 .call(() -> accounts.visibleTo(current.citizen(), accountId)
                         .flatMap(account -> attempts.ofAccount(account, attemptId)));
@@ -180,7 +177,7 @@ class LinkAttemptsResource {
         }
         LinkAttemptRow attempt = found.get();
         Instant now = clock.instant();
-        Duration longest = attempt.patience(patience.get(), now);
+        Duration longest = attempt.patience(patience, now);
         boolean isNews = ifNoneMatch != null && !entityTag(attempt, now).equals(ifNoneMatch);
         if (isNews || longest.isZero()) {
             return answer(view(attempt, ifNoneMatch));

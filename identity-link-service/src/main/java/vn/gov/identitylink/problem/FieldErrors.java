@@ -10,7 +10,21 @@ import vn.gov.identitylink.citizen.InvalidValueException;
 /** Collects every field error of one request, so that the caller learns all of them at once. */
 public final class FieldErrors {
 
+    private final ProblemCode code;
     private final List<Problem.FieldError> errors = new ArrayList<>();
+
+    public FieldErrors() {
+        this(ProblemCode.VALIDATION_FAILED);
+    }
+
+    private FieldErrors(ProblemCode code) {
+        this.code = code;
+    }
+
+    /** Of query parameters and headers where they are {@code invalid-parameter}: a pointer is a slash and the name. */
+    public static FieldErrors ofParameters() {
+        return new FieldErrors(ProblemCode.INVALID_PARAMETER);
+    }
 
     /** Reads an optional field; its error is remembered and the value is absent. */
     public <T> @Nullable T optional(String pointer, @Nullable String text, Function<String, T> parse) {
@@ -39,8 +53,8 @@ public final class FieldErrors {
         }
     }
 
-    public void add(String pointer, String code) {
-        errors.add(new Problem.FieldError(pointer, code));
+    public void add(String pointer, String fieldCode) {
+        errors.add(new Problem.FieldError(pointer, fieldCode));
     }
 
     public void addAll(FieldErrors more) {
@@ -54,7 +68,7 @@ public final class FieldErrors {
     /** @throws InvalidRequestException when any field was at fault */
     public void throwIfAny() {
         if (!errors.isEmpty()) {
-            throw new InvalidRequestException(errors);
+            throw new InvalidRequestException(code, errors);
         }
     }
 }

@@ -1,7 +1,6 @@
 package vn.gov.identitylink.problem;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameter {@code wait}: for how long an answer may be held back until there is news. */
@@ -12,15 +11,15 @@ public final class LongPoll {
 
     private LongPoll() {}
 
-    /** None where nobody asked to wait; empty when it is not whole seconds, or too many. */
-    public static Optional<Duration> patience(@Nullable String wait) {
-        if (wait == null) {
-            return Optional.of(Duration.ZERO);
-        }
-        return Optional.of(wait)
-                .filter(text -> text.matches("[0-9]{1,2}"))
-                .map(Integer::parseInt)
-                .filter(seconds -> seconds <= LONGEST_WAIT)
-                .map(Duration::ofSeconds);
+    /**
+     * None where nobody asked to wait.
+     *
+     * @throws InvalidRequestException when it is not whole seconds, or too many
+     */
+    public static Duration patience(@Nullable String wait) {
+        FieldErrors errors = FieldErrors.ofParameters();
+        @Nullable Integer seconds = errors.optional("/wait", wait, text -> FieldFormats.number(text, 0, LONGEST_WAIT));
+        errors.throwIfAny();
+        return seconds == null ? Duration.ZERO : Duration.ofSeconds(seconds);
     }
 }

@@ -1,6 +1,5 @@
 package vn.gov.identitylink.problem;
 
-import jakarta.ws.rs.WebApplicationException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.citizen.InvalidValueException;
@@ -16,31 +15,28 @@ public record Paging(int limit, long after) {
 
     private static final int MOST = 100;
     private static final int USUAL = 20;
-    private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,2}");
     private static final Pattern CURSOR = Pattern.compile("[1-9][0-9]{0,17}");
 
-    /** @throws WebApplicationException with the problem as its answer */
+    /** @throws InvalidRequestException that names what is at fault */
     public static Paging read(@Nullable String limit, @Nullable String cursor) {
-        boolean readable = (limit == null || LIMIT.matcher(limit).matches())
-                && (cursor == null || CURSOR.matcher(cursor).matches());
-        int most = readable && limit != null ? Integer.parseInt(limit) : USUAL;
-        if (!readable || most > MOST) {
-            throw invalid();
-        }
-        return new Paging(most, cursor == null ? 0 : Long.parseLong(cursor));
+        return read(limit, cursor, FieldErrors.ofParameters());
     }
 
-    /** A filter that is one of the words. */
-    public static <T extends Enum<T>> @Nullable T word(Class<T> words, @Nullable String text) {
-        try {
-            return text == null ? null : FieldFormats.word(words, text);
-        } catch (InvalidValueException unknown) {
-            throw invalid();
-        }
+    /**
+     * @param errors of the parameters that were read before
+     * @throws InvalidRequestException that names all that are at fault
+     */
+    public static Paging read(@Nullable String limit, @Nullable String cursor, FieldErrors errors) {
+        @Nullable Integer most = errors.optional("/limit", limit, text -> FieldFormats.number(text, 1, MOST));
+        @Nullable Long after = errors.optional("/cursor", cursor, Paging::position);
+        errors.throwIfAny();
+        return new Paging(most == null ? USUAL : most, after == null ? 0 : after);
     }
 
-    private static WebApplicationException invalid() {
-        return new WebApplicationException(
-                Problem.of(ProblemCode.INVALID_PARAMETER).toResponse());
+    private static Long position(String cursor) {
+        if (!CURSOR.matcher(cursor).matches()) {
+            throw new InvalidValueException("cursor-format");
+        }
+        return Long.valueOf(cursor);
     }
 }

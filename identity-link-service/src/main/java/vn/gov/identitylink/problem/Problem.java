@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One error as a value: the entity of an error response. Language, request id and media type are added at the rim, so
  * the same problem reads the same wherever it comes from. Never carries an offending value.
  *
- * @param errors the fields at fault, in the order of the request
+ * @param errors the fields or parameters at fault, in the order of the request
  * @param nextAction what the caller can do about it, as in {@code linking.nextAction}
  * @param retryAfter when a retry makes sense; becomes the {@code Retry-After} header
  */
@@ -29,8 +29,8 @@ public record Problem(
     /**
      * One field at fault.
      *
-     * @param pointer RFC 6901, such as {@code /declaredIdentity/number}
-     * @param code stable, kebab-case
+     * @param pointer RFC 6901, such as {@code /declaredIdentity/number}; of a parameter or header a slash and its name
+     * @param code stable, kebab-case; {@link FieldErrorTexts} says what it means
      */
     public record FieldError(String pointer, String code) {}
 

@@ -41,13 +41,7 @@ public class ProblemTexts {
     }
 
     private static Map<ProblemCode, Text> read(Language language) {
-        Properties properties = new Properties();
-        String file = "problems_" + language.tag() + ".properties";
-        try (InputStream stream = Objects.requireNonNull(ProblemTexts.class.getResourceAsStream(file), file)) {
-            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        Properties properties = load("problems", language);
         Map<ProblemCode, Text> read = new EnumMap<>(ProblemCode.class);
         for (ProblemCode code : ProblemCode.values()) {
             read.put(
@@ -59,6 +53,18 @@ public class ProblemTexts {
                             property(properties, code, "remedy")));
         }
         return read;
+    }
+
+    /** The texts of one kind in one language, as the file beside this class has them. */
+    static Properties load(String kind, Language language) {
+        Properties properties = new Properties();
+        String file = kind + "_" + language.tag() + ".properties";
+        try (InputStream stream = Objects.requireNonNull(ProblemTexts.class.getResourceAsStream(file), file)) {
+            properties.load(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return properties;
     }
 
     private static String property(Properties properties, ProblemCode code, String part) {

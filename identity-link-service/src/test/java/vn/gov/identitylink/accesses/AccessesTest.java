@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
@@ -108,10 +108,16 @@ class AccessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?limit=0", "?limit=1000", "?cursor=-1", "?cursor=x"})
-    void aPageThatCannotBeReadIsRefused(String query) {
+    @CsvSource({
+        "?limit=0, /limit range",
+        "?limit=1000, /limit range",
+        "?cursor=-1, /cursor cursor-format",
+        "?cursor=x&limit=x, /limit range;/cursor cursor-format"
+    })
+    void aPageThatCannotBeReadIsRefusedAndEachParameterNamed(String query, String faults) {
         Letter letter = Letter.registered(People.aCitizen());
-        Refusal.of(() -> log(letter, query)).is(400, "invalid-parameter");
+        Response refused = Refusal.of(() -> log(letter, query)).is(400, "invalid-parameter");
+        assertEquals(faults, Refusal.faults(refused));
     }
 
     private static Response log(Letter letter, String query) {

@@ -160,6 +160,15 @@ class AccountImportsTest {
                 errors.stream()
                         .map(error -> error.get("line") + " " + error.get("pointer") + " " + error.get("code"))
                         .toList());
+        assertEquals(
+                "Dòng này để trống. Hãy bỏ dòng, hoặc ghi một tài khoản.",
+                errors.getFirst().get("detail"));
+        LetterSteps.machine(Tokens.homePortal().toString())
+                .header("Accept-Language", "en")
+                .get("/v1/account-imports/{id}", done.<String>path("importId"))
+                .then()
+                .header("Content-Language", "en")
+                .body("errors[0].detail", equalTo("This line is empty. Remove it, or write an account."));
     }
 
     @Test

@@ -231,6 +231,23 @@ class AccountsTest {
     }
 
     @Test
+    void aFaultIsExplainedInTheLanguageOfTheProblem() {
+        Map<String, String> texts = Map.of(
+                "vi", "Số điện thoại sai dạng. Hãy nhập 10 hoặc 11 chữ số bắt đầu bằng 0, hoặc bắt đầu bằng +84.",
+                "en",
+                        "The phone number has the wrong form. Enter 10 or 11 digits that begin with 0, or begin with +84 instead.");
+        texts.forEach((language, text) -> Refusal.of(
+                        () -> LetterSteps.machine(Tokens.homePortal().toString())
+                                .header("Accept-Language", language)
+                                .body(Map.of("externalId", "T-1", "contact", Map.of("phone", "12345")))
+                                .post("/v1/accounts"))
+                .is(400, "validation-failed")
+                .then()
+                .header("Content-Language", language)
+                .body("errors.detail", equalTo(List.of(text))));
+    }
+
+    @Test
     void allFaultsAreToldAtOnceAndNoneRepeatsTheValue() {
         Response answer = register(Map.of(
                 "externalId",

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
@@ -167,9 +168,21 @@ class CasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=101", "limit=x", "cursor=0", "cursor=x", "state=open", "kind=OTHER"})
-    void aPageThatCannotBeReadIsRefused(String query) {
-        Refusal.of(() -> staff(operator).get("/v1/cases?" + query)).is(400, "invalid-parameter");
+    @CsvSource({
+        "limit=0, /limit range",
+        "limit=101, /limit range",
+        "limit=x, /limit range",
+        "cursor=0, /cursor cursor-format",
+        "cursor=x, /cursor cursor-format",
+        "state=open, /state unknown-word",
+        "kind=OTHER, /kind unknown-word",
+        "state=open&kind=OTHER&limit=0&cursor=x, "
+                + "/state unknown-word;/kind unknown-word;/limit range;/cursor cursor-format"
+    })
+    void aPageThatCannotBeReadIsRefusedAndEachParameterNamed(String query, String faults) {
+        Response refused =
+                Refusal.of(() -> staff(operator).get("/v1/cases?" + query)).is(400, "invalid-parameter");
+        assertEquals(faults, Refusal.faults(refused));
     }
 
     @ParameterizedTest

@@ -105,6 +105,13 @@ public final class Contract {
             return texts(definition.path("x-actors"));
         }
 
+        /** The names of its query parameters, headers and path parameters, but for those that many calls share. */
+        List<String> parameters() {
+            return StreamSupport.stream(definition.path("parameters").spliterator(), false)
+                    .map(parameter -> parameter.path("name").asText())
+                    .toList();
+        }
+
         public boolean hasBody() {
             return definition.has("requestBody");
         }

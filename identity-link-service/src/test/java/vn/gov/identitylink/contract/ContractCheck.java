@@ -10,16 +10,22 @@ import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import vn.gov.identitylink.problem.FieldErrorTexts;
+import vn.gov.identitylink.problem.Language;
 
 /**
- * Holds every answer of every test against the contract: status, media type, headers, body and code are documented. It
+ * Holds every answer of every test against the contract: status, media type, headers, body and code are documented, and
+ * each fault is named and explained. It
  * remembers what was produced, so that {@link ContractCoverageTest} can tell what never was.
  */
 public final class ContractCheck implements Filter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final FieldErrorTexts FIELD_ERRORS = new FieldErrorTexts();
+    private static final Set<String> NAMES_FAULTS = Set.of("validation-failed", "invalid-parameter");
     private static final String PRODUCED = ContractCheck.class.getName() + ".produced";
 
     @Override
@@ -74,7 +80,30 @@ public final class ContractCheck implements Filter {
         List<String> codes = operation.statuses().getOrDefault(status, List.of());
         String code = codes.isEmpty() ? "" : json.path("code").asText();
         require(codes.isEmpty() || codes.contains(code), answered + " with the code " + code);
+        checkFaults(operation, answered, json);
         remember(produced(operation, status, code));
+    }
+
+    /** What is at fault is named, a parameter as the contract names it, and explained by the text of its own code. */
+    private static void checkFaults(Contract.Operation operation, String answered, JsonNode body) {
+        String problem = body.path("code").asText();
+        JsonNode faults = body.path("errors");
+        require(!NAMES_FAULTS.contains(problem) || !faults.isEmpty(), answered + " without naming what is at fault");
+        for (JsonNode fault : faults) {
+            String code = fault.path("code").asText();
+            require(isExplained(code, fault.path("detail").asText()), answered + " with an unexplained " + code);
+            String pointer = fault.path("pointer").asText();
+            require(
+                    !problem.equals("invalid-parameter")
+                            || operation.parameters().stream().anyMatch(name -> pointer.equals("/" + name)),
+                    answered + " about a parameter that it does not have: " + pointer);
+        }
+    }
+
+    private static boolean isExplained(String code, String detail) {
+        return Arrays.stream(Language.values())
+                .anyMatch(language -> detail.equals(FIELD_ERRORS.of(code, language))
+                        && !detail.equals(FIELD_ERRORS.of("a code without a text", language)));
     }
 
     static String produced(Contract.Operation operation, String status, String code) {

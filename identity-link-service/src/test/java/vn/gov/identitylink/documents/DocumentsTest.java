@@ -186,8 +186,11 @@ class DocumentsTest {
         Refusal.of(() -> DocumentSteps.put(letter.token(), store, id, "image/png", digest, bytes))
                 .is(422, "document-type-mismatch", "DOCUMENT_STORED document-type-mismatch");
         for (String wrong : List.of("", "sha-512=:AAAA:", "sha-256=AAAA", "sha-256=:AAAA:")) {
-            Refusal.of(() -> DocumentSteps.put(letter.token(), store, id, "application/pdf", wrong, bytes))
+            Response refused = Refusal.of(
+                            () -> DocumentSteps.put(letter.token(), store, id, "application/pdf", wrong, bytes))
                     .is(400, "invalid-parameter");
+            String code = wrong.isEmpty() ? "required" : "digest-format";
+            assertEquals("/Repr-Digest " + code, Refusal.faults(refused));
         }
         Refusal.of(() -> DocumentSteps.put(letter.token(), store, id, "application/pdf", digest, new byte[0]))
                 .is(400, "malformed-request");
@@ -430,9 +433,14 @@ class DocumentsTest {
                 Map.of("cursor", "x"),
                 Map.of("cursor", "MV8x"),
                 Map.of("kind", "PASSPORT"),
+                Map.of("source", "FOUND"),
+                Map.of("state", "LOST"),
                 Map.of("validity", "valid"))) {
-            Refusal.of(() -> DocumentSteps.list(letter.token(), letter.accountId(), wrong))
+            Response refused = Refusal.of(() -> DocumentSteps.list(letter.token(), letter.accountId(), wrong))
                     .is(400, "invalid-parameter");
+            String parameter = wrong.keySet().iterator().next();
+            String code = Map.of("limit", "range", "cursor", "cursor-format").getOrDefault(parameter, "unknown-word");
+            assertEquals("/" + parameter + " " + code, Refusal.faults(refused));
         }
     }
 

@@ -500,12 +500,20 @@ class TransferTest {
     void aWaitOutOfRangeIsRefused(String wait) {
         Letter letter = Letter.linked(People.aCitizen());
         String linkId = linkId(letter);
-        Refusal.of(() -> LetterSteps.as(letter.token()).queryParam("wait", wait).get("/v1/links/{id}/transfer", linkId))
+        Response refused = Refusal.of(() ->
+                        LetterSteps.as(letter.token()).queryParam("wait", wait).get("/v1/links/{id}/transfer", linkId))
                 .is(400, "invalid-parameter");
-        Refusal.of(() -> LetterSteps.as(letter.token())
-                        .queryParam("cursor", wait)
-                        .get("/v1/links/{id}/transfer/documents", linkId))
+        assertEquals("/wait range", Refusal.faults(refused));
+    }
+
+    @Test
+    void aPageOfPapersThatCannotBeReadIsRefusedAndEachParameterNamed() {
+        Letter letter = Letter.linked(People.aCitizen());
+        String linkId = linkId(letter);
+        Response refused = Refusal.of(() -> LetterSteps.as(letter.token())
+                        .get("/v1/links/{id}/transfer/documents?cursor=x&limit=101&state=LOST", linkId))
                 .is(400, "invalid-parameter");
+        assertEquals("/state unknown-word;/limit range;/cursor cursor-format", Refusal.faults(refused));
     }
 
     @Test

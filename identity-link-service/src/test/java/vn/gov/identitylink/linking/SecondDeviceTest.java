@@ -338,10 +338,11 @@ class SecondDeviceTest {
     @ValueSource(strings = {"26", "-1", "x", "100", "1.5"})
     void aWaitOutOfRangeIsRefused(String wait) {
         Response started = start();
-        Refusal.of(() -> LetterSteps.as(letter.token())
+        Response refused = Refusal.of(() -> LetterSteps.as(letter.token())
                         .queryParam("wait", wait)
                         .get("/v1/accounts/me/link-attempts/{id}", started.<String>path("attemptId")))
                 .is(400, "invalid-parameter");
+        assertEquals("/wait range", Refusal.faults(refused));
     }
 
     private String masked() {

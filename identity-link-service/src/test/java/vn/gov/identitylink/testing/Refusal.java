@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A call that must be refused, and what every refusal must be: its status, its code, no row changed, the exact audit
@@ -59,6 +60,14 @@ public final class Refusal {
         assertEquals(List.of(audit), audited, "audit records");
         assertNoPersonalData(logged);
         return response;
+    }
+
+    /** What the answer names as wrong, each as {@code /pointer code}, with semicolons between. */
+    public static String faults(Response refused) {
+        List<Map<String, String>> errors = refused.path("errors");
+        return errors.stream()
+                .map(error -> error.get("pointer") + " " + error.get("code"))
+                .collect(Collectors.joining(";"));
     }
 
     /** Nothing about any synthetic citizen stands in these lines. */

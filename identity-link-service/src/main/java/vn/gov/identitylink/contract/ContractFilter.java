@@ -33,6 +33,7 @@ import org.jboss.jandex.MethodInfo;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.idempotency.Idempotent;
+import vn.gov.identitylink.problem.FieldErrorTexts;
 import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.problem.ProblemTexts;
@@ -217,9 +218,22 @@ public class ContractFilter implements OASFilter {
         body.put("instance", "urn:uuid:3f1c2b7e-5d0a-4f6e-9a54-0c8f5a7b9d21");
         body.put("code", code.code());
         body.put("retryable", code.retryable());
+        switch (code) {
+            case VALIDATION_FAILED -> body.put("errors", fault("/declaredIdentity/number", "citizen-number-format"));
+            case INVALID_PARAMETER -> body.put("errors", fault("/limit", "range"));
+            default -> {}
+        }
         return OASFactory.createExample()
                 .summary(texts.of(code, Language.EN).title())
                 .value(body);
+    }
+
+    private static List<Map<String, String>> fault(String pointer, String code) {
+        Map<String, String> fault = new LinkedHashMap<>();
+        fault.put("pointer", pointer);
+        fault.put("code", code);
+        fault.put("detail", new FieldErrorTexts().of(code, Language.VI));
+        return List.of(fault);
     }
 
     private static Parameter purposeParameter() {

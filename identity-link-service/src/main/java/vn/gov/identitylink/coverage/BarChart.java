@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.coverage.CoverageReport.Goal;
@@ -11,10 +12,14 @@ import vn.gov.identitylink.coverage.CoverageReport.UnitCoverage;
 import vn.gov.identitylink.locality.Unit;
 import vn.gov.identitylink.problem.Language;
 
-/** The units of a report as bars, the furthest first, each with its target. */
+/** The units of a report as bars, the furthest first, each with its target, and told whose that is where it is not the whole's. */
 final class BarChart {
 
     private static final int WIDTH = 960;
+
+    /** With room for a target at the end of a row. */
+    private static final int WIDE = 1240;
+
     private static final int NAMES = 250;
     private static final int PLOT = 560;
     private static final int TOP = 112;
@@ -22,14 +27,21 @@ final class BarChart {
     private static final int BAR = 16;
     private static final int BOTTOM = 64;
 
+    private static final String MARK = "stroke=\"" + Svg.INK + "\" stroke-width=\"2.5\"";
+    private static final String OTHER_MARK = MARK + " stroke-dasharray=\"5 3\"";
+
     /** Letters that fit: into the heading, and before a bar. */
     private static final int TITLE = 50;
 
     private static final int NAME = 30;
 
+    /** Into the legend, and to the end of a row. */
+    private static final int TARGET_NAME = 24;
+
     private BarChart() {}
 
-    private record Bar(String name, @Nullable Double share, Goal goal) {
+    /** @param other whether the target is not the one that the legend tells */
+    private record Bar(String name, @Nullable Double share, Goal goal, boolean other) {
 
         boolean reached() {
             return share != null && goal.targetShare() != null && share >= goal.targetShare();
@@ -37,7 +49,8 @@ final class BarChart {
     }
 
     static String of(CoverageReport report, Target.Aim measure, Language language) {
-        List<Bar> bars = barsOf(report, measure);
+        Goal whole = goalOf(report.root(), measure);
+        List<Bar> bars = barsOf(report, measure, whole);
         LocalDate day = lowest(report)
                 .map(UnitCoverage::figuresOn)
                 .max(Comparator.naturalOrder())
@@ -45,18 +58,18 @@ final class BarChart {
         ChartTexts texts = ChartTexts.of(language);
         int height = TOP + ROW * bars.size() + BOTTOM;
         Svg svg = new Svg(
-                WIDTH,
+                bars.stream().anyMatch(Bar::other) ? WIDE : WIDTH,
                 height,
                 language,
                 words -> words.bars(report.root().unit().name(), measure, day),
-                words -> description(words, goalOf(report.root(), measure), bars));
+                words -> description(words, report.root().unit().name(), whole, bars));
         svg.text(
                 24,
                 34,
                 "start",
                 "font-size=\"18\" font-weight=\"bold\" fill=\"" + Svg.INK + "\"",
                 texts.bars(Svg.shortened(report.root().unit().name(), TITLE), measure, day));
-        legend(svg, texts, goalOf(report.root(), measure));
+        legend(svg, texts, report.root().unit().name(), whole, bars);
         int bottom = TOP + ROW * bars.size();
         for (int percent = 0; percent <= 100; percent += 20) {
             double x = NAMES + PLOT * percent / 100.0;
@@ -94,7 +107,7 @@ final class BarChart {
         return report.units().stream().filter(each -> each.unit().level() == lowest);
     }
 
-    private static List<Bar> barsOf(CoverageReport report, Target.Aim measure) {
+    private static List<Bar> barsOf(CoverageReport report, Target.Aim measure, Goal whole) {
         List<Bar> bars = new ArrayList<>();
         for (UnitCoverage unit : lowest(report).toList()) {
             Goal goal = goalOf(unit, measure);
@@ -103,7 +116,7 @@ final class BarChart {
                 case VNEID_LEVEL_2 -> unit.shares().vneidLevel2();
                 case LINKED -> unit.shares().linked();
             };
-            bars.add(new Bar(unit.unit().name(), share, goal));
+            bars.add(new Bar(unit.unit().name(), share, goal, goal.targetShare() != null && !goal.hasTargetOf(whole)));
         }
         bars.sort(Comparator.comparing(Bar::share, Comparator.nullsLast(Comparator.reverseOrder())));
         return bars;
@@ -136,43 +149,71 @@ final class BarChart {
         Double wanted = bar.goal().targetShare();
         if (wanted != null) {
             double x = NAMES + PLOT * wanted;
-            svg.line(x, y, x, y + ROW, "stroke=\"" + Svg.INK + "\" stroke-width=\"2.5\"");
+            svg.line(x, y, x, y + ROW, bar.other() ? OTHER_MARK : MARK);
+        }
+        if (bar.other()) {
+            svg.text(
+                    NAMES + PLOT + 92,
+                    middle + 4.5,
+                    "start",
+                    "fill=\"" + Svg.INK + "\" font-size=\"12\"",
+                    targetOf(texts, bar.goal(), Svg.shortened(bar.goal().aimOf(), TARGET_NAME)));
         }
     }
 
-    /** The target of the whole; a unit that has its own shows it in its place. */
-    private static void legend(Svg svg, ChartTexts texts, Goal goal) {
+    /** The target of the whole, and what marks one that is not the whole's: that one is told in its row. */
+    private static void legend(Svg svg, ChartTexts texts, String unit, Goal whole, List<Bar> bars) {
         double x = 24;
         double y = 62;
         String plain = "fill=\"" + Svg.INK + "\"";
-        Double wanted = goal.targetShare();
-        if (wanted == null || goal.targetDate() == null) {
-            svg.text(x, y, "start", plain, texts.noTarget());
+        boolean any = whole.targetShare() != null;
+        if (any) {
+            svg.line(x + 8, y - 13, x + 8, y + 3, MARK);
+        }
+        svg.text(
+                any ? x + 22 : x,
+                y,
+                "start",
+                plain,
+                any
+                        ? targetOf(texts, whole, Svg.shortened(whole.aimOf(), TARGET_NAME))
+                        : texts.noTarget(Svg.shortened(unit, TARGET_NAME)));
+        boolean others = bars.stream().anyMatch(Bar::other);
+        if (!any && !others) {
             return;
         }
-        svg.line(x + 8, y - 13, x + 8, y + 3, "stroke=\"" + Svg.INK + "\" stroke-width=\"2.5\"");
-        svg.text(x + 22, y, "start", plain, texts.target(texts.percent(wanted), goal.targetDate()));
-        x += 300;
+        x += 440;
         svg.bar(x, y - 11, 18, 12, "fill=\"" + Svg.BLUE + "\"");
         svg.text(x + 26, y, "start", plain, texts.reached() + " ✓");
         x += 190;
         svg.bar(x, y - 11, 18, 12, "fill=\"url(#hatched)\" stroke=\"" + Svg.VERMILLION + "\"");
         svg.text(x + 26, y, "start", plain, texts.notReached());
+        if (others) {
+            x += 200;
+            svg.line(x + 8, y - 13, x + 8, y + 3, OTHER_MARK);
+            svg.text(x + 22, y, "start", plain, texts.otherTarget());
+        }
     }
 
-    private static String description(ChartTexts texts, Goal goal, List<Bar> bars) {
+    private static String targetOf(ChartTexts texts, Goal goal, String unit) {
+        return texts.target(
+                texts.percent(Objects.requireNonNull(goal.targetShare())),
+                Objects.requireNonNull(goal.targetDate()),
+                unit);
+    }
+
+    private static String description(ChartTexts texts, String unit, Goal whole, List<Bar> bars) {
         StringBuilder words = new StringBuilder();
-        Double wanted = goal.targetShare();
-        words.append(
-                wanted == null || goal.targetDate() == null
-                        ? texts.noTarget()
-                        : texts.target(texts.percent(wanted), goal.targetDate()));
+        words.append(whole.targetShare() == null ? texts.noTarget(unit) : targetOf(texts, whole, whole.aimOf()));
         words.append(". ");
         for (Bar bar : bars) {
             words.append(bar.name())
                     .append(": ")
-                    .append(bar.share() == null ? texts.notShown() : texts.percent(bar.share()))
-                    .append("; ");
+                    .append(bar.share() == null ? texts.notShown() : texts.percent(bar.share()));
+            if (bar.other()) {
+                words.append(", ").append(targetOf(texts, bar.goal(), bar.goal().aimOf()));
+            }
+            words.append("; ");
         }
         return words.toString().strip();
     }

@@ -54,12 +54,15 @@ final class ChartTexts {
         };
     }
 
-    String level(Unit.Level level) {
-        return switch (level) {
-            case PROVINCE -> say("Tỉnh", "Province");
-            case DISTRICT -> say("Huyện", "District");
-            case COMMUNE -> say("Xã", "Commune");
-        };
+    /** Of what kind a unit is, by what its name begins with; its level where the name does not tell. */
+    String kind(Unit.Level level, String name) {
+        return UnitKind.of(level, name)
+                .map(kind -> say(kind.vietnamese(), kind.english()))
+                .orElseGet(() -> switch (level) {
+                    case PROVINCE -> say("Cấp tỉnh", "Province level");
+                    case DISTRICT -> say("Cấp huyện", "District level");
+                    case COMMUNE -> say("Cấp xã", "Commune level");
+                });
     }
 
     /** Of what share, as it stands on a line. */
@@ -92,6 +95,29 @@ final class ChartTexts {
                 "Target %s by %s".formatted(percent, date(day)));
     }
 
+    /** The same, and whose it is: a unit without a target of its own has that of a unit above, or of what it was before. */
+    String target(String percent, LocalDate day, String unit) {
+        return target(percent, day) + " (" + unit + ")";
+    }
+
+    /** What a line across a chart says. */
+    String targetLine(String percent, Target.Aim measure, String unit) {
+        return say("Chỉ tiêu", "Target") + " " + percent + " " + share(measure) + " (" + unit + ")";
+    }
+
+    /** Why the line has no mark. */
+    String dueBefore(LocalDate day) {
+        return say("hạn %s, trước biểu đồ này".formatted(date(day)), "due %s, before this chart".formatted(date(day)));
+    }
+
+    String dueAfter(LocalDate day) {
+        return say("hạn %s, sau biểu đồ này".formatted(date(day)), "due %s, after this chart".formatted(date(day)));
+    }
+
+    String otherTarget() {
+        return say("chỉ tiêu khác, ghi cuối hàng", "another target, told in the row");
+    }
+
     String reached() {
         return say("đạt chỉ tiêu", "target met");
     }
@@ -102,6 +128,22 @@ final class ChartTexts {
 
     String noTarget() {
         return say("không có chỉ tiêu", "no target");
+    }
+
+    /** Of one unit; others may have one. */
+    String noTarget(String unit) {
+        return noTarget() + " (" + unit + ")";
+    }
+
+    /** What a star in a table means. */
+    String star(CoverageReport.Method method) {
+        return say(
+                "* = không công bố: dưới %d người, hoặc số để tính ra số đó".formatted(method.suppressedBelow()),
+                "* = not shown: fewer than %d people or what would tell them".formatted(method.suppressedBelow()));
+    }
+
+    String estimated() {
+        return say("có số ước tính do chia tách xã", "partly estimated because communes were split");
     }
 
     String notShown() {
@@ -116,7 +158,8 @@ final class ChartTexts {
         return switch (forecast) {
             case NO_TARGET -> noTarget();
             case MET -> reached();
-            case IN_TIME, LATE -> "";
+            case IN_TIME -> say("kịp hạn", "in time");
+            case LATE -> say("trễ hạn", "late");
             case NO_PROGRESS -> say("tỷ lệ không tăng", "share does not grow");
             case OUT_OF_SIGHT -> say("không đạt trong mười năm", "not within ten years");
             case UNKNOWN -> say("chưa đủ số liệu để dự báo", "too little data for a forecast");

@@ -2,6 +2,7 @@ package vn.gov.identitylink.coverage;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.locality.Unit;
@@ -216,6 +217,12 @@ record CoverageReport(
             @Schema(description = "The unit whose target it is.") @Nullable
             String targetUnit,
 
+            @Schema(
+                    description = "Its name when the target was set; a code alone names no unit.",
+                    examples = "Tỉnh Bình Định")
+            @Nullable
+            String targetUnitName,
+
             @Schema(description = "People who are missing for the target today; 0 where it is met.") @Nullable
             Long gap,
 
@@ -225,7 +232,21 @@ record CoverageReport(
             @Schema(description = "When the target is met if the trend goes on.") @Nullable
             LocalDate forecastDate,
 
-            Forecast forecast) {}
+            Forecast forecast) {
+
+        /** Whose target it is, as people say it; nobody's where there is none. */
+        String aimOf() {
+            return targetUnitName != null ? targetUnitName : Objects.requireNonNullElse(targetUnit, "");
+        }
+
+        /** Whether both are to reach the same, by the same day, by the same decision. */
+        boolean hasTargetOf(Goal other) {
+            return Objects.equals(targetShare, other.targetShare)
+                    && Objects.equals(targetDate, other.targetDate)
+                    && Objects.equals(targetUnit, other.targetUnit)
+                    && Objects.equals(targetUnitName, other.targetUnitName);
+        }
+    }
 
     /** What comes of a goal if its trend goes on. */
     enum Forecast {

@@ -68,7 +68,9 @@ class CoverageResource {
                             + " person: fewer than five people are not told, communes are rounded to five. A report of a day that"
                             + " is over and counted (`complete`) is the same whenever it is asked for. With `Accept: text/csv` a"
                             + " table for a spreadsheet, with `image/svg+xml` one of two charts, in the language of"
-                            + " `Accept-Language`.")
+                            + " `Accept-Language`, which is Vietnamese or English. In the table a share is a number up to 1,"
+                            + " `*` a figure that is not told, as the last column says; columns keep their order, and new ones"
+                            + " are added at the end.")
     @APIResponse(
             responseCode = "200",
             description = "The report.",

@@ -1,5 +1,7 @@
 package vn.gov.identitylink.coverage;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,21 +12,26 @@ import vn.gov.identitylink.problem.Language;
 /**
  * A report as a table that a spreadsheet opens (RFC 4180, UTF-8 with a mark at the beginning). In Vietnamese the separator
  * is a semicolon and the decimal sign a comma, since that is what a Vietnamese spreadsheet expects; in English they are
- * comma and point. No cell is taken for a formula.
+ * comma and point, and words are told in that language too. Columns are added at the end only. No cell is taken for a
+ * formula.
  */
 final class CoverageTable {
 
     private static final String BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠";
 
     private final StringBuilder table = new StringBuilder("\uFEFF");
+    private final CoverageReport.Method method;
     private final Language language;
+    private final ChartTexts texts;
 
-    private CoverageTable(Language language) {
+    private CoverageTable(CoverageReport.Method method, Language language) {
+        this.method = method;
         this.language = language;
+        this.texts = ChartTexts.of(language);
     }
 
     static String of(CoverageReport report, Language language) {
-        CoverageTable table = new CoverageTable(language);
+        CoverageTable table = new CoverageTable(report.method(), language);
         table.line(table.heading());
         report.units().forEach(unit -> table.line(table.cells(unit)));
         return table.table.toString();
@@ -36,7 +43,7 @@ final class CoverageTable {
                         ? List.of("Ngày", "Đơn vị", "Mã", "Cấp", "Mã cấp trên")
                         : List.of("Date", "Unit", "Code", "Level", "Code above"));
         for (Measure measure : Measure.values()) {
-            cells.add(ChartTexts.of(language).measure(measure));
+            cells.add(texts.measure(measure));
         }
         cells.addAll(
                 language == Language.VI
@@ -53,7 +60,10 @@ final class CoverageTable {
                                 "Hạn liên kết",
                                 "Còn thiếu liên kết",
                                 "Dự báo liên kết",
-                                "Ước tính")
+                                "Ước tính",
+                                "Chỉ tiêu VNeID mức 2 của",
+                                "Chỉ tiêu liên kết của",
+                                "Ghi chú")
                         : List.of(
                                 "Share with VNeID level 2",
                                 "Share with account",
@@ -67,7 +77,10 @@ final class CoverageTable {
                                 "Due linked",
                                 "Missing linked",
                                 "Forecast linked",
-                                "Estimated"));
+                                "Estimated",
+                                "Target VNeID level 2 of",
+                                "Target linked of",
+                                "Remarks"));
         return cells;
     }
 
@@ -76,7 +89,7 @@ final class CoverageTable {
                 unit.figuresOn().toString(),
                 unit.unit().name() + " (" + unit.unit().code() + ")",
                 unit.unit().code(),
-                ChartTexts.of(language).level(unit.unit().level()),
+                texts.kind(unit.unit().level(), unit.unit().name()),
                 orEmpty(unit.unit().parent())));
         for (Measure measure : Measure.values()) {
             boolean suppressed = unit.suppressed().contains(measure.word());
@@ -90,13 +103,24 @@ final class CoverageTable {
             cells.add(decimal(goal.targetShare()));
             cells.add(orEmpty(goal.targetDate()));
             cells.add(orEmpty(goal.gap()));
-            cells.add(
-                    goal.forecastDate() != null
-                            ? goal.forecastDate().toString()
-                            : goal.forecast().name());
+            cells.add(goal.forecastDate() != null ? goal.forecastDate().toString() : texts.forecast(goal.forecast()));
         }
         cells.add(unit.estimated() ? "1" : "0");
+        unit.goals().forEach(goal -> cells.add(goal.aimOf()));
+        cells.add(remarks(unit));
         return cells;
+    }
+
+    /** What somebody who sees one row has to know of it. */
+    private String remarks(UnitCoverage unit) {
+        List<String> remarks = new ArrayList<>();
+        if (!unit.suppressed().isEmpty()) {
+            remarks.add(texts.star(method));
+        }
+        if (unit.estimated()) {
+            remarks.add(texts.estimated());
+        }
+        return String.join(". ", remarks);
     }
 
     private static String orEmpty(@Nullable Object value) {
@@ -104,7 +128,12 @@ final class CoverageTable {
     }
 
     private String decimal(@Nullable Double share) {
-        String text = orEmpty(share);
+        if (share == null) {
+            return "";
+        }
+        // As exact as shares are, so that none looks like a whole number of something.
+        String text =
+                BigDecimal.valueOf(share).setScale(4, RoundingMode.HALF_UP).toPlainString();
         return language == Language.VI ? text.replace('.', ',') : text;
     }
 

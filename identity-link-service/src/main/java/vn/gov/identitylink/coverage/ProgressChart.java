@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.coverage.CoverageReport.Goal;
 import vn.gov.identitylink.coverage.CoverageReport.Point;
@@ -29,6 +30,9 @@ final class ProgressChart {
     /** Letters of a unit's name that fit into the heading. */
     private static final int TITLE = 60;
 
+    /** And onto a target's line. */
+    private static final int NAME = 30;
+
     private ProgressChart() {}
 
     static String of(CoverageReport report, Language language) {
@@ -50,6 +54,7 @@ final class ProgressChart {
         private final LocalDate today;
         private final LocalDate end;
         private final Svg svg;
+        private final Room room = new Room();
 
         Drawing(CoverageReport report, Language language) {
             this.report = report;
@@ -95,6 +100,7 @@ final class ProgressChart {
                 behind--;
                 free = goal(goal, free, BOTTOM - 24 - LABEL * behind);
             }
+            targetLabels();
             svg.text(
                     24,
                     HEIGHT - 34,
@@ -140,22 +146,61 @@ final class ProgressChart {
                     texts.date(today));
         }
 
-        /** A mark where share and day of the target meet, and the line that leads there. */
+        /** The line of a target's share, and a mark where its day is: a day that the chart does not show has none. */
         private void target(Goal goal) {
             Double wanted = goal.targetShare();
             LocalDate day = goal.targetDate();
             if (wanted != null && day != null) {
                 double y = y(wanted);
-                double x = x(day.isAfter(end) ? end : day.isBefore(first) ? first : day);
+                room.takeLine(LEFT, y, RIGHT, y);
                 svg.line(LEFT, y, RIGHT, y, "stroke=\"" + Svg.INK + "\" stroke-width=\"1.5\" stroke-dasharray=\"9 4\"");
-                svg.path(
-                        points(List.of(
-                                new double[] {x - 6, y - 11},
-                                new double[] {x + 6, y - 11},
-                                new double[] {x, y},
-                                new double[] {x - 6, y - 11})),
-                        "stroke=\"" + Svg.INK + "\" stroke-width=\"1.5\"");
+                if (!day.isBefore(first) && !day.isAfter(end)) {
+                    double x = x(day);
+                    List<double[]> mark = List.of(
+                            new double[] {x - 6, y - 11},
+                            new double[] {x + 6, y - 11},
+                            new double[] {x, y},
+                            new double[] {x - 6, y - 11});
+                    room.takePath(mark);
+                    svg.path(points(mark), "stroke=\"" + Svg.INK + "\" stroke-width=\"1.5\"");
+                }
             }
+        }
+
+        /** Says on each line whose target it is, above or below it and where it hides nothing. */
+        private void targetLabels() {
+            for (Goal goal : report.root().goals()) {
+                if (goal.targetShare() != null && goal.targetDate() != null) {
+                    String text = lineOf(texts, goal);
+                    double y = y(goal.targetShare());
+                    double right = RIGHT - 6 - Room.widthOf(text);
+                    double[] place = room.take(
+                            text,
+                            List.of(
+                                    new double[] {LEFT + 6, y - 5},
+                                    new double[] {LEFT + 6, y + 15},
+                                    new double[] {right, y - 5},
+                                    new double[] {right, y + 15}));
+                    svg.text(
+                            place[0],
+                            place[1],
+                            "start",
+                            "fill=\"" + Svg.INK + "\" font-size=\"12\" stroke=\"#ffffff\" stroke-width=\"4\""
+                                    + " stroke-linejoin=\"round\" paint-order=\"stroke\"",
+                            text);
+                }
+            }
+        }
+
+        private String lineOf(ChartTexts words, Goal goal) {
+            LocalDate day = Objects.requireNonNull(goal.targetDate());
+            String line = words.targetLine(
+                    words.percent(Objects.requireNonNull(goal.targetShare())),
+                    goal.measure(),
+                    Svg.shortened(goal.aimOf(), NAME));
+            return day.isBefore(first)
+                    ? line + ", " + words.dueBefore(day)
+                    : day.isAfter(end) ? line + ", " + words.dueAfter(day) : line;
         }
 
         /**
@@ -174,6 +219,8 @@ final class ProgressChart {
                     line.add(new double[] {x(point.date()), y(share)});
                 }
             }
+            room.takePath(line);
+            line.forEach(point -> room.takeLine(point[0], point[1], point[0], point[1]));
             svg.path(points(line), "stroke=\"" + colour + "\" stroke-width=\"2.5\"");
             for (double[] point : line) {
                 if (level) {
@@ -226,6 +273,7 @@ final class ProgressChart {
             double shown = ChronoUnit.DAYS.between(today, day.isAfter(end) ? end : day);
             double reached = whole == 0 ? wanted : share + (wanted - share) * shown / whole;
             double x = x(day.isAfter(end) ? end : day);
+            room.takeLine(x(today), y(share), x, y(reached));
             svg.line(
                     x(today),
                     y(share),
@@ -270,7 +318,7 @@ final class ProgressChart {
                         .append(now == null ? words.notShown() : words.percent(now))
                         .append("; ");
                 if (goal.targetShare() != null && goal.targetDate() != null) {
-                    text.append(words.target(words.percent(goal.targetShare()), goal.targetDate()))
+                    text.append(words.target(words.percent(goal.targetShare()), goal.targetDate(), goal.aimOf()))
                             .append("; ");
                 }
                 text.append(forecastOf(words, goal)).append(". ");

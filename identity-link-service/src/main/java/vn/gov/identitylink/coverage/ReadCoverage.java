@@ -180,7 +180,7 @@ class ReadCoverage {
         }
         List<Goal> goals = new ArrayList<>();
         for (Target.Aim measure : Target.Aim.values()) {
-            goals.add(goal(day, window, targets.of(unit, measure), measure, view, shares));
+            goals.add(goal(map, day, window, targets.of(unit, measure), measure, view, shares));
         }
         rows.add(new UnitCoverage(
                 CoverageReport.UnitName.of(unit),
@@ -207,6 +207,7 @@ class ReadCoverage {
      * @param window the shares of the last weeks, the newest first
      */
     private static Goal goal(
+            UnitMap map,
             LocalDate day,
             List<SharesView> window,
             Optional<Target> target,
@@ -219,7 +220,7 @@ class ReadCoverage {
         @Nullable Double share = shareOf(measure, shares);
         @Nullable Double trend = slope.isPresent() ? round(slope.getAsDouble(), 5) : null;
         if (target.isEmpty()) {
-            return new Goal(measure, null, null, null, null, trend, null, Forecast.NO_TARGET);
+            return new Goal(measure, null, null, null, null, null, trend, null, Forecast.NO_TARGET);
         }
         double wanted = target.get().share().doubleValue();
         @Nullable Long reached = reached(measure, view);
@@ -247,7 +248,17 @@ class ReadCoverage {
                 forecast = date.isAfter(target.get().day()) ? Forecast.LATE : Forecast.IN_TIME;
             }
         }
-        return new Goal(measure, wanted, target.get().day(), target.get().unit().code(), gap, trend, date, forecast);
+        Unit.Key aimed = target.get().unit();
+        return new Goal(
+                measure,
+                wanted,
+                target.get().day(),
+                aimed.code(),
+                map.find(aimed.code(), aimed.validFrom()).map(Unit::name).orElse(null),
+                gap,
+                trend,
+                date,
+                forecast);
     }
 
     private static @Nullable Double shareOf(Target.Aim measure, SharesView shares) {

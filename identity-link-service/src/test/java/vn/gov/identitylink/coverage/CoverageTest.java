@@ -13,6 +13,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -20,12 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import vn.gov.identitylink.locality.Unit;
+import vn.gov.identitylink.problem.Language;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.LetterSteps;
@@ -95,6 +99,7 @@ class CoverageTest {
                 .body("units[2].figures.accounts", equalTo(315))
                 .body("units[2].figures.linked", equalTo(105))
                 .body("units[4].goals[0].targetUnit", equalTo("94003"))
+                .body("units[4].goals[0].targetUnitName", equalTo("Xã C"))
                 .body("units[4].goals[0].forecast", equalTo("MET"))
                 .body("units[4].goals[0].gap", equalTo(0))
                 .body("units[5].goals[0].targetUnit", equalTo("94"));
@@ -139,7 +144,10 @@ class CoverageTest {
                 .body("units.unit.code", equalTo(List.of("94", "94001", "94003", "94011")))
                 .body("units.figures.eligible", equalTo(List.of(5040, 2000, 1500, 1540)))
                 .body("units.estimated", equalTo(List.of(false, false, true, true)))
-                .body("units[2].goals[0].targetUnit", equalTo("94003"));
+                .body("units[2].goals[0].targetUnit", equalTo("94003"))
+                .body("units[2].goals[0].targetUnitName", equalTo("Xã C"))
+                .body("units[0].unit.name", equalTo("Tỉnh Chín Tư Mới"))
+                .body("units[0].goals[0].targetUnitName", equalTo("Tỉnh Chín Tư"));
     }
 
     @Test
@@ -254,7 +262,7 @@ class CoverageTest {
         assertEquals(10, lines.size());
         assertTrue(lines.get(1).startsWith("2024-06-30;Tỉnh Chín Tư (94);94;Tỉnh;;5040;226;3020;473;"), lines.get(1));
         assertTrue(lines.get(1).contains(";\"0,5992\";"), lines.get(1));
-        assertTrue(lines.get(7).startsWith("2024-06-30;\"'=Huyện Hai (942)\";942;Huyện;94;"), lines.get(7));
+        assertTrue(lines.get(7).startsWith("2024-06-30;\"'=Huyện Hai (942)\";942;Cấp huyện;94;"), lines.get(7));
         assertTrue(lines.get(4).contains(";*;"), "what is not told");
         assertTrue(vietnamese.endsWith("\r\n"));
         String english = table("en");
@@ -275,6 +283,153 @@ class CoverageTest {
         }
     }
 
+    /** Every column of before is where it was; the new ones are the last. */
+    @Test
+    void aTableSpeaksOneLanguageAndExplainsItself() {
+        List<String> vietnamese = table("vi").lines().toList();
+        assertEquals(
+                "\uFEFFNgày;Đơn vị;Mã;Cấp;Mã cấp trên;Công dân từ 14 tuổi;VNeID mức 1;VNeID mức 2;Tài khoản;Đã xác thực số;"
+                        + "Đã liên kết;Đã bấm Bỏ qua;Trùng số;Nhập theo lô: tài khoản;Nhập theo lô: đã xác thực số;"
+                        + "Nhập theo lô: đã liên kết;Nhập theo lô: đã bấm Bỏ qua;Nhập theo lô: trùng số;Tỷ lệ VNeID mức 2;"
+                        + "Tỷ lệ có tài khoản;Tỷ lệ đã xác thực số;Tỷ lệ đã liên kết;Chỉ tiêu VNeID mức 2;Hạn VNeID mức 2;"
+                        + "Còn thiếu VNeID mức 2;Dự báo VNeID mức 2;Chỉ tiêu liên kết;Hạn liên kết;Còn thiếu liên kết;"
+                        + "Dự báo liên kết;Ước tính;Chỉ tiêu VNeID mức 2 của;Chỉ tiêu liên kết của;Ghi chú",
+                vietnamese.getFirst());
+        assertTrue(
+                vietnamese
+                        .get(1)
+                        .contains(";\"1,0000\";2024-12-31;2020;2025-04-09;;;;không có chỉ tiêu;0;Tỉnh Chín Tư;;"),
+                vietnamese.get(1));
+        assertTrue(
+                vietnamese.get(5).contains(";\"0,5000\";2024-12-31;0;đạt chỉ tiêu;;;;không có chỉ tiêu;0;Xã C;;"),
+                vietnamese.get(5));
+        String star = ";\"* = không công bố: dưới 5 người, hoặc số để tính ra số đó\"";
+        vietnamese.stream()
+                .skip(1)
+                .forEach(line ->
+                        assertEquals(line.contains(";*;"), line.endsWith(star), "a star is explained: " + line));
+        String whole = String.join("\n", vietnamese);
+        for (CoverageReport.Forecast word : CoverageReport.Forecast.values()) {
+            assertFalse(whole.contains(word.name()), word.name());
+            assertFalse(ChartTexts.of(Language.VI).forecast(word).isBlank());
+        }
+
+        List<String> english = table("en").lines().toList();
+        assertTrue(
+                english.get(1).contains(",1.0000,2024-12-31,2020,2025-04-09,,,,no target,0,Tỉnh Chín Tư,,"),
+                english.get(1));
+        assertTrue(
+                english.get(1).endsWith(",* = not shown: fewer than 5 people or what would tell them"), english.get(1));
+        assertEquals(table("vi"), table("vi"));
+
+        String estimated = LetterSteps.as(token())
+                .accept("text/csv")
+                .queryParams(Map.of("unit", "94003", "date", DAY, "borders", "2025-07-01"))
+                .get(COVERAGE)
+                .asString();
+        assertTrue(estimated.contains(";1;Xã C;;"), estimated);
+        assertTrue(estimated.contains("có số ước tính do chia tách xã"), estimated);
+    }
+
+    @Test
+    void aUnitIsOfTheKindThatItsNameTells() {
+        ChartTexts vietnamese = ChartTexts.of(Language.VI);
+        ChartTexts english = ChartTexts.of(Language.EN);
+        for (List<String> each : List.of(
+                List.of("PROVINCE", "Tỉnh Gia Lai", "Tỉnh", "Province"),
+                List.of("PROVINCE", "Thành phố Đà Nẵng", "Thành phố", "City"),
+                List.of("DISTRICT", "Thành phố Quy Nhơn", "Thành phố", "City"),
+                List.of("DISTRICT", "Thị xã An Nhơn", "Thị xã", "Town"),
+                List.of("DISTRICT", "Huyện An Lão", "Huyện", "Rural district"),
+                List.of("DISTRICT", "Quận Hải Châu", "Quận", "Urban district"),
+                List.of("COMMUNE", "Phường Quy Nhơn", "Phường", "Ward"),
+                List.of("COMMUNE", "Thị trấn An Lão", "Thị trấn", "Township"),
+                List.of("COMMUNE", "Đặc khu Lý Sơn", "Đặc khu", "Special zone"),
+                List.of("COMMUNE", "Xã Nhơn Châu", "Xã", "Commune"),
+                List.of("COMMUNE", "Nhơn Châu", "Cấp xã", "Commune level"),
+                List.of("COMMUNE", "Tỉnh Gia Lai", "Cấp xã", "Commune level"),
+                List.of("DISTRICT", "Xã", "Cấp huyện", "District level"),
+                List.of("PROVINCE", "=Tỉnh", "Cấp tỉnh", "Province level"))) {
+            Unit.Level level = Unit.Level.valueOf(each.get(0));
+            assertEquals(each.get(2), vietnamese.kind(level, each.get(1)));
+            assertEquals(each.get(3), english.kind(level, each.get(1)));
+        }
+    }
+
+    /** The mark is a triangle, the only closed line of four points. */
+    @Test
+    void aTargetIsMarkedOnItsDayOrNotAtAll() throws IOException {
+        assertEquals(1, marks(chart("94", DAY, "en")));
+        String later = chart("94", "2025-07-13", "en");
+        assertEquals(0, marks(later));
+        assertTrue(
+                later.contains(">Target 100% with VNeID level 2 (Tỉnh Chín Tư), due 31 Dec 2024, before this chart<"),
+                later);
+        Database.execute("INSERT INTO coverage_target VALUES ('94000000-0000-4000-8000-000000000003', '94',"
+                + " '1975-04-30', 'LINKED', '2030-12-31', 0.9, '2024-01-29', NULL)");
+        try {
+            String both = chart("94", DAY, "vi");
+            assertEquals(1, marks(both));
+            assertTrue(both.contains(">Chỉ tiêu 100\u00A0% có VNeID mức 2 (Tỉnh Chín Tư)<"), both);
+            assertTrue(
+                    both.contains(
+                            ">Chỉ tiêu 90\u00A0% đã liên kết tài khoản (Tỉnh Chín Tư), hạn 31/12/2030, sau biểu đồ này<"),
+                    both);
+        } finally {
+            Database.execute("DELETE FROM coverage_target WHERE target_id = '94000000-0000-4000-8000-000000000003'");
+        }
+    }
+
+    @Test
+    void aTextStandsWhereItHidesNothing() {
+        Room room = new Room();
+        room.takeLine(0, 50, 400, 50);
+        List<double[]> places = List.of(new double[] {10, 52}, new double[] {10, 65}, new double[] {200, 65});
+        assertArrayEquals(new double[] {10, 65}, room.take("Chỉ tiêu", places));
+        assertArrayEquals(new double[] {200, 65}, room.take("Chỉ tiêu", places));
+        assertArrayEquals(new double[] {10, 52}, room.take("Chỉ tiêu", places), "somewhere it must stand");
+    }
+
+    @Test
+    void aBarWithAnotherTargetThanTheWholeSaysWhoseItIs() throws IOException {
+        String bars = drawing("unit=94&date=" + DAY + "&depth=2&chart=UNITS", "en");
+        assertTrue(bars.contains(">Target 100% by 31 Dec 2024 (Tỉnh Chín Tư)<"), bars);
+        assertTrue(bars.contains(">Target 50% by 31 Dec 2024 (Xã C)<"), bars);
+        assertTrue(bars.contains("another target, told in the row"), bars);
+        assertTrue(bars.contains("Xã C: 60%, Target 50% by 31 Dec 2024 (Xã C); "), "for who does not see it");
+        String own = drawing("unit=94003&date=" + DAY + "&chart=UNITS", "en");
+        assertTrue(own.contains(">Target 50% by 31 Dec 2024 (Xã C)<"), own);
+        assertFalse(own.contains("another target"), own);
+    }
+
+    private static String chart(String unit, String date, String language) throws IOException {
+        return drawing("unit=" + unit + "&date=" + date + "&chart=PROGRESS", language);
+    }
+
+    private static String drawing(String question, String language) throws IOException {
+        byte[] drawing = LetterSteps.as(token())
+                .accept("image/svg+xml")
+                .header("Accept-Language", language)
+                .get(COVERAGE + "?" + question)
+                .asByteArray();
+        keep(question + "-alone-" + language, drawing);
+        return new String(drawing, StandardCharsets.UTF_8);
+    }
+
+    /** For somebody who looks at it. */
+    private static void keep(String name, byte[] drawing) throws IOException {
+        Path file = Path.of("target", "charts", name.replaceAll("[^A-Za-z0-9]+", "-") + ".svg");
+        Files.createDirectories(file.getParent());
+        Files.write(file, drawing);
+    }
+
+    private static long marks(String drawing) {
+        return Pattern.compile("<polyline points=\"(\\S+) \\S+ \\S+ \\1\"")
+                .matcher(drawing)
+                .results()
+                .count();
+    }
+
     @Test
     void theChartsSayInBothLanguagesWhatTheyShow() throws Exception {
         for (String language : List.of("vi", "en")) {
@@ -282,6 +437,7 @@ class CoverageTest {
                     "unit=94&date=" + DAY + "&depth=2&chart=UNITS",
                     "unit=94&date=" + DAY + "&depth=2&chart=UNITS&measure=LINKED",
                     "unit=94&date=" + DAY + "&chart=PROGRESS",
+                    "unit=94&date=2025-07-13&chart=PROGRESS",
                     "unit=94003&date=" + DAY + "&chart=PROGRESS",
                     "unit=94012&date=" + DAY + "&chart=PROGRESS")) {
                 Response answer = LetterSteps.as(token())
@@ -300,10 +456,7 @@ class CoverageTest {
                     assertFalse(texts.item(0).getTextContent().isBlank());
                 }
                 assertEquals(language, read.getDocumentElement().getAttribute("lang"));
-                Path file = Path.of(
-                        "target", "charts", question.replaceAll("[^A-Za-z0-9]+", "-") + "-" + language + ".svg");
-                Files.createDirectories(file.getParent());
-                Files.write(file, drawing);
+                keep(question + "-" + language, drawing);
             }
         }
     }

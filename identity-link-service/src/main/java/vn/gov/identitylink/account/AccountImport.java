@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines that are committed: imported, already there, or rejected
  * @param alreadyThere accounts that the realm had, which stay as they are, proved or not
+ * @param changedAt when lines were committed last
+ * @param brokenOffAt when the stream ended before its last line; absent once lines come again, and where this service
+ *     was killed and could not take note
  * @param errors the first ones, by line
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by its content only.
@@ -27,6 +30,7 @@ record AccountImport(
         Instant startedAt,
         Instant changedAt,
         @Nullable Instant completedAt,
+        @Nullable Instant brokenOffAt,
         List<LineError> errors) {
 
     /** How far it is. */

@@ -44,7 +44,7 @@ class AccountImports {
     Optional<AccountImport> find(String realm, UUID importId) {
         List<?> found = entities.createNativeQuery(
                         "SELECT client_id, dry_run, state, lines, imported, already_there, rejected,"
-                                + " lines_digest, started_at, changed_at, completed_at FROM account_import"
+                                + " lines_digest, started_at, changed_at, completed_at, broken_off_at FROM account_import"
                                 + " WHERE realm = ?1 AND import_id = ?2")
                 .setParameter(1, realm)
                 .setParameter(2, importId)
@@ -66,6 +66,7 @@ class AccountImports {
                 (Instant) row[8],
                 (Instant) row[9],
                 row[10] == null ? null : (Instant) row[10],
+                row[11] == null ? null : (Instant) row[11],
                 errors(realm, importId));
     }
 
@@ -97,7 +98,7 @@ class AccountImports {
             Instant at) {
         return entities.createNativeQuery("UPDATE account_import SET lines = ?4, imported = imported + ?5,"
                                 + " already_there = already_there + ?6, rejected = rejected + ?4 - ?3 - ?5 - ?6,"
-                                + " lines_digest = ?7, changed_at = ?8"
+                                + " lines_digest = ?7, changed_at = ?8, broken_off_at = NULL"
                                 + " WHERE realm = ?1 AND import_id = ?2 AND lines = ?3 AND state = 'RECEIVING'")
                         .setParameter(1, realm)
                         .setParameter(2, importId)
@@ -109,6 +110,17 @@ class AccountImports {
                         .setParameter(8, at)
                         .executeUpdate()
                 == 1;
+    }
+
+    /** Takes note that no more lines come for now, unless another call has gone on with the import. */
+    void breakOff(String realm, UUID importId, long lines, Instant at) {
+        entities.createNativeQuery("UPDATE account_import SET broken_off_at = ?4"
+                        + " WHERE realm = ?1 AND import_id = ?2 AND lines = ?3 AND state = 'RECEIVING'")
+                .setParameter(1, realm)
+                .setParameter(2, importId)
+                .setParameter(3, lines)
+                .setParameter(4, at)
+                .executeUpdate();
     }
 
     void add(String realm, UUID importId, List<LineError> errors) {
@@ -126,7 +138,8 @@ class AccountImports {
 
     boolean complete(String realm, UUID importId, long lines, Instant at) {
         return entities.createNativeQuery(
-                                "UPDATE account_import SET state = 'COMPLETED', completed_at = ?4, changed_at = ?4"
+                                "UPDATE account_import SET state = 'COMPLETED', completed_at = ?4, changed_at = ?4,"
+                                        + " broken_off_at = NULL"
                                         + " WHERE realm = ?1 AND import_id = ?2 AND lines = ?3 AND state = 'RECEIVING'")
                         .setParameter(1, realm)
                         .setParameter(2, importId)

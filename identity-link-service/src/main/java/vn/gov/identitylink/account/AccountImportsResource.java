@@ -71,7 +71,8 @@ class AccountImportsResource {
                             + " others are imported. An account that is there stays as it is. Imported accounts are declared and"
                             + " nothing more, and are counted apart in coverage reports. Send an `Idempotency-Key`, a UUID: it is"
                             + " the import's id, and when a stream breaks off, the same stream with the same key goes on behind"
-                            + " the last 500 lines that were committed. A dry run checks every line and imports none.")
+                            + " the last 500 lines that were committed. A byte order mark may begin the stream, and no other line."
+                            + " A dry run checks every line and imports none.")
     @RequestBody(required = true, content = @Content(mediaType = LINES, schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "201",
@@ -135,7 +136,8 @@ class AccountImportsResource {
             summary = "How far an import is",
             description =
                     "Also while it is received. Of the lines that were rejected, the first thousand faults; never a"
-                            + " value of a line.")
+                            + " value of a line. An import that is `RECEIVING` and has `brokenOffAt`, or whose `changedAt`"
+                            + " stands still, waits for its stream: the same lines with the same `Idempotency-Key` go on.")
     @APIResponse(
             responseCode = "200",
             description = "The import.",
@@ -187,8 +189,18 @@ class AccountImportsResource {
             @Schema(description = "The first thousand.") List<LineErrorView> errors,
 
             Instant startedAt,
+
+            @Schema(description = "When lines were committed last, 500 at a time.")
             Instant changedAt,
-            @Nullable Instant completedAt) {
+
+            @Nullable Instant completedAt,
+
+            @Schema(
+                    description =
+                            "When its stream broke off, with whatever came behind the lines that are committed; absent"
+                                    + " again once lines come.")
+            @Nullable
+            Instant brokenOffAt) {
 
         static ImportView of(AccountImport found, UnaryOperator<String> textOf) {
             return new ImportView(
@@ -204,7 +216,8 @@ class AccountImportsResource {
                             .toList(),
                     found.startedAt(),
                     found.changedAt(),
-                    found.completedAt());
+                    found.completedAt(),
+                    found.brokenOffAt());
         }
     }
 

@@ -1,6 +1,7 @@
 package vn.gov.identitylink.account;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -95,6 +96,7 @@ class ImportAccounts {
             return first == null ? new Outcome.Empty() : run.all(first);
         } catch (IOException brokenOff) {
             // The last lines before it, less than a batch, come again with the rest.
+            QuarkusTransaction.requiringNew().run(run::breakOff);
             return new Outcome.BrokenOff();
         }
     }
@@ -177,6 +179,9 @@ class ImportAccounts {
                     reject("", "empty-line");
                 } else if (!JsonFaults.isText(line)) {
                     reject("", "not-utf-8");
+                } else if (lines.count() > 1 && beginsWithMark(line)) {
+                    // Two files one behind the other: each line of the second may have been meant otherwise.
+                    reject("", "byte-order-mark");
                 } else {
                     read(line);
                 }
@@ -194,6 +199,10 @@ class ImportAccounts {
                     batch.add(request.read(config, today));
                 }
             } catch (JacksonException unreadable) {
+                if (isTooMuch(unreadable)) {
+                    reject(JsonFaults.pointerOf(unreadable), "value-too-long");
+                    return;
+                }
                 Optional<Problem.FieldError> field = JsonFaults.fieldOf(unreadable);
                 reject(
                         field.map(Problem.FieldError::pointer).orElse(""),
@@ -201,6 +210,16 @@ class ImportAccounts {
             } catch (IOException impossible) {
                 throw new IllegalStateException("a line in memory is always readable", impossible);
             }
+        }
+
+        /** A text, a number or a name beyond what a registration may have. */
+        private static boolean isTooMuch(JacksonException unreadable) {
+            return unreadable instanceof StreamConstraintsException
+                    || unreadable.getCause() instanceof StreamConstraintsException;
+        }
+
+        private static boolean beginsWithMark(byte[] line) {
+            return line.length > 2 && line[0] == (byte) 0xEF && line[1] == (byte) 0xBB && line[2] == (byte) 0xBF;
         }
 
         private static boolean isBlank(byte[] line) {
@@ -284,6 +303,10 @@ class ImportAccounts {
                     outbox.appendAll(EventType.ACCOUNT_REGISTERED, ofKind, Map.of("kind", kind.name()));
                 }
             }
+        }
+
+        private void breakOff() {
+            imports.breakOff(realm, importId, committed, clock.instant());
         }
 
         private boolean complete() {

@@ -32,6 +32,11 @@ public final class JsonFaults {
                 mismatch instanceof UnrecognizedPropertyException ? "unknown-member" : "wrong-type"));
     }
 
+    /** Where it was unreadable; empty where that is not known. */
+    public static String pointerOf(JacksonException unreadable) {
+        return unreadable instanceof JsonMappingException within ? pointerTo(within.getPath()) : "";
+    }
+
     /** Jackson's own decoder accepts overlong sequences and half characters, and guesses UTF-16 and UTF-32 by their NULs. */
     public static boolean isText(byte[] body) {
         for (byte next : body) {

@@ -125,6 +125,8 @@ class AccountImportsTest {
                         "{\"externalId\":\"" + "a".repeat(70_000) + "\"}",
                         "{\"externalId\":\"a\\u0000b\"}",
                         "{\"assurance\":\"PROVED\",\"externalId\":\"A\"}",
+                        "{\"externalId\":\"A\",\"declaredIdentity\":{\"fullName\":\"" + "a".repeat(65_000) + "\"}}",
+                        "\uFEFF{\"externalId\":\"A\"}",
                         "")),
                 new SequenceInputStream(
                         new ByteArrayInputStream(overlong),
@@ -132,10 +134,10 @@ class AccountImportsTest {
         Response done = send(null, false, read(body));
         done.then()
                 .statusCode(201)
-                .body("lines", equalTo(20))
+                .body("lines", equalTo(22))
                 .body("imported", equalTo(2))
                 .body("alreadyThere", equalTo(1))
-                .body("rejected", equalTo(17));
+                .body("rejected", equalTo(19));
         List<Map<String, Object>> errors = done.path("errors");
         assertEquals(
                 List.of(
@@ -156,7 +158,9 @@ class AccountImportsTest {
                         "15  line-too-long",
                         "16 /externalId wrong-type",
                         "17 /assurance unknown-member",
-                        "18  not-utf-8"),
+                        "18 /declaredIdentity/fullName value-too-long",
+                        "19  byte-order-mark",
+                        "20  not-utf-8"),
                 errors.stream()
                         .map(error -> error.get("line") + " " + error.get("pointer") + " " + error.get("code"))
                         .toList());
@@ -169,6 +173,15 @@ class AccountImportsTest {
                 .then()
                 .header("Content-Language", "en")
                 .body("errors[0].detail", equalTo("This line is empty. Remove it, or write an account."));
+    }
+
+    @Test
+    void aByteOrderMarkMayBeginAStream() {
+        send(null, true, "\uFEFF" + line("MARKED"))
+                .then()
+                .statusCode(201)
+                .body("imported", equalTo(1))
+                .body("rejected", equalTo(0));
     }
 
     @Test
@@ -228,6 +241,11 @@ class AccountImportsTest {
                 assertTrue(System.nanoTime() < patience, "the batches that have arrived are committed meanwhile");
             }
         }
+        long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (read(key).path("brokenOffAt") == null) {
+            assertTrue(
+                    System.nanoTime() < patience, "an import whose client has gone does not look like one that runs");
+        }
         read(key)
                 .then()
                 .statusCode(200)
@@ -239,6 +257,7 @@ class AccountImportsTest {
         send(key, false, all)
                 .then()
                 .statusCode(201)
+                .body("brokenOffAt", nullValue())
                 .body("lines", equalTo(1_234))
                 .body("imported", equalTo(1_234))
                 .body("alreadyThere", equalTo(0));

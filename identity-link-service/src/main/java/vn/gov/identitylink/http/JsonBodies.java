@@ -18,7 +18,7 @@ import vn.gov.identitylink.problem.ProblemCode;
 /**
  * Reads the body of a JSON route: whole, at most {@value #LIMIT} bytes, exactly UTF-8, and one value that is not null.
  * What Jackson then refuses becomes a problem here, where it is known to be the caller's message and not our own data. A
- * table is read likewise, up to {@value #TABLE_LIMIT} bytes; a stream is left to the endpoint that asked for one.
+ * table is received whole too, up to {@value #TABLE_LIMIT} bytes, and otherwise left to the endpoint, as a stream is.
  */
 @Provider
 class JsonBodies implements ReaderInterceptor {
@@ -50,7 +50,8 @@ class JsonBodies implements ReaderInterceptor {
         if (body.length > limit) {
             throw refusal(Problem.of(ProblemCode.PAYLOAD_TOO_LARGE));
         }
-        if (body.length == 0 || !JsonFaults.isText(body)) {
+        // What is wrong with a table is told with its line, by the endpoint that reads lines.
+        if (!table && (body.length == 0 || !JsonFaults.isText(body))) {
             throw refusal(Problem.of(ProblemCode.MALFORMED_REQUEST));
         }
         context.setInputStream(new ByteArrayInputStream(body));

@@ -26,7 +26,11 @@ import vn.gov.identitylink.problem.FieldErrors;
 @ApplicationScoped
 class LoadUnits {
 
-    /** What the table changes. */
+    /**
+     * What the table changes.
+     *
+     * @param loadNumber of the load that stands then: another one only where units are not as they were
+     */
     record Loaded(boolean dryRun, int lines, int added, int ended, int unchanged, long loadNumber) {}
 
     private final Units units;
@@ -52,14 +56,15 @@ class LoadUnits {
         errors.throwIfAny();
         draft.check(errors);
         errors.throwIfAny();
+        boolean loads = !dryRun && draft.changesAnything();
         Loaded loaded = new Loaded(
                 dryRun,
                 lines.size(),
                 draft.added.size(),
                 draft.ended.size(),
                 lines.size() - draft.added.size() - draft.ended.size(),
-                known.loadNumber() + (dryRun ? 0 : 1));
-        if (!dryRun) {
+                known.loadNumber() + (loads ? 1 : 0));
+        if (loads) {
             UUID loadId = UUID.randomUUID();
             units.add(loadId, clock.instant(), draft.added, draft.ended, draft.successions);
             audit.done(Action.LOCALITIES_LOADED, null, loadId, List.of());
@@ -81,6 +86,10 @@ class LoadUnits {
         Draft(UnitMap known) {
             known.all().forEach(unit -> all.put(unit.key(), unit));
             knownSuccessions = List.copyOf(known.successions());
+        }
+
+        boolean changesAnything() {
+            return !added.isEmpty() || !ended.isEmpty() || !successions.isEmpty();
         }
 
         void take(UnitTable.Line line, FieldErrors errors) {
@@ -214,6 +223,11 @@ class LoadUnits {
                         .orElse(null);
                 if (successor == null || successor.level() != unit.level()) {
                     errors.add(at, successor == null ? "successor-unknown" : "successor-of-another-level");
+                    return;
+                }
+                if (!successor.validFrom().isAfter(unit.validFrom())) {
+                    // One that takes in a neighbour ends and begins anew: what it was before is another unit.
+                    errors.add(at, "successor-not-later");
                     return;
                 }
                 wanted.add(new Succession(unit.key(), successor.key(), entry.getValue()));

@@ -13,18 +13,23 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.problem.FieldErrors;
 import vn.gov.identitylink.problem.FieldFormats;
+import vn.gov.identitylink.problem.Problem;
+import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.time.Clocks;
 
 /** Reads and loads the administrative units. */
@@ -115,7 +120,11 @@ class LocalitiesResource {
                     + " `valid_from` is a first day that nobody knows, an empty `valid_until` a unit that is still valid;"
                     + " `successors` says what became of a unit on the day after, with shares where it was split"
                     + " (`21994:0.5 22006:0.5`), and the column may be left out. What is known does not change, except that a unit can get its last day"
-                    + " and its successors. A dry run says what a load would do.")
+                    + " and its successors; a table that changes nothing is no new load and keeps the number of the last."
+                    + " Lines without a value may stand at the end. A dry run says what a load would do.")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(
             responseCode = "200",
             description = "Loaded, or checked.",
@@ -124,11 +133,16 @@ class LocalitiesResource {
     public Response load(
             @QueryParam("dryRun") @Parameter(description = "`true` changes nothing.", example = "true") @Nullable
                     String dryRun,
-            String table) {
+            byte[] table) {
         FieldErrors errors = new FieldErrors();
         @Nullable Boolean onlyCheck = errors.optional("/dryRun", dryRun, FieldFormats::truth);
+        @Nullable String text = UnitTable.decode(table, errors);
         errors.throwIfAny();
-        return Response.ok(LoadedView.of(loadUnits.run(table, Boolean.TRUE.equals(onlyCheck))))
+        if (Objects.requireNonNull(text).indexOf('\0') >= 0) {
+            // No text has NULs, and so no lines that anybody could look at.
+            return Problem.of(ProblemCode.MALFORMED_REQUEST).toResponse();
+        }
+        return Response.ok(LoadedView.of(loadUnits.run(text, Boolean.TRUE.equals(onlyCheck))))
                 .build();
     }
 

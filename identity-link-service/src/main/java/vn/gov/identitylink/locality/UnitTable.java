@@ -1,6 +1,9 @@
 package vn.gov.identitylink.locality;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,7 +19,8 @@ import vn.gov.identitylink.problem.FieldFormats;
 
 /**
  * The table that an operator loads (RFC 4180): {@value #HEADER}. An empty first day is one that nobody knows; successors
- * are codes of the day after the last, with a share where a unit was split, such as {@code 21994:0.5 22006:0.5}.
+ * are codes of the day after the last, with a share where a unit was split, such as {@code 21994:0.5 22006:0.5}. Lines
+ * without a value are nothing at the end of a table, where editors and spreadsheets leave them, and a fault within it.
  */
 final class UnitTable {
 
@@ -39,12 +43,34 @@ final class UnitTable {
 
     private UnitTable() {}
 
+    /** The table's text, unless a line of it is not UTF-8, which is then the fault. */
+    static @Nullable String decode(byte[] table, FieldErrors errors) {
+        ByteBuffer bytes = ByteBuffer.wrap(table);
+        CharBuffer text = CharBuffer.allocate(table.length);
+        if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+            int line = 1;
+            for (int i = 0; i < bytes.position(); i++) {
+                line += table[i] == '\n' ? 1 : 0;
+            }
+            errors.add(at(line), "not-utf-8");
+            return null;
+        }
+        return text.flip().toString();
+    }
+
     /** Reads what can be read; every fault is added to {@code errors} with its line. */
     static List<Line> read(String text, FieldErrors errors) {
         String whole = text.startsWith("\uFEFF") ? text.substring(1) : text;
         String[] lines = whole.split("\r?\n", -1);
-        int count = lines.length > 0 && lines[lines.length - 1].isEmpty() ? lines.length - 1 : lines.length;
-        if (count == 0 || !(lines[0].equals(HEADER) || lines[0].equals(SHORT_HEADER))) {
+        int count = lines.length;
+        while (count > 0 && isWithoutValue(lines[count - 1])) {
+            count--;
+        }
+        if (count == 0) {
+            errors.add(at(1), "empty-table");
+            return List.of();
+        }
+        if (!(lines[0].equals(HEADER) || lines[0].equals(SHORT_HEADER))) {
             errors.add("/lines/1", "header");
             return List.of();
         }
@@ -65,6 +91,10 @@ final class UnitTable {
 
     private static @Nullable Line line(int number, int columns, String text, FieldErrors errors) {
         String at = at(number);
+        if (isWithoutValue(text)) {
+            errors.add(at, "empty-line");
+            return null;
+        }
         @Nullable List<String> cells = errors.check(at, () -> cells(text));
         if (cells == null) {
             return null;
@@ -100,6 +130,10 @@ final class UnitTable {
             return null;
         }
         return new Line(number, new Unit(code, from, until, level, parent, name), successors);
+    }
+
+    private static boolean isWithoutValue(String line) {
+        return line.chars().allMatch(letter -> letter == ',' || Character.isWhitespace(letter));
     }
 
     static String at(int line) {

@@ -11,10 +11,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -132,16 +134,31 @@ class LocalitiesTest {
                 .extract()
                 .path("loadNumber");
         list(Map.of("date", "2024-01-01", "parent", "96")).then().body("items[0].name", equalTo("Huyện \"Thử\", một"));
+        Map<String, String> loaded = Database.rows();
         load(table, false)
                 .then()
+                .statusCode(200)
                 .body("added", equalTo(0))
                 .body("unchanged", equalTo(7))
-                .body("loadNumber", equalTo(loadNumber + 1));
+                .body("loadNumber", equalTo(loadNumber));
+        assertEquals(loaded, Database.rows(), "what changes nothing is no load");
 
         load(table("96001,2025-07-01,2025-12-31,COMMUNE,96,Xã Ba,"), false)
                 .then()
-                .body("ended", equalTo(1));
-        list(Map.of("date", "2026-01-01", "parent", "96")).then().body("items", hasSize(1));
+                .body("ended", equalTo(1))
+                .body("loadNumber", equalTo(loadNumber + 1));
+        Refusal.of(() -> load(table("96001,2025-07-01,2025-12-31,COMMUNE,96,Xã Ba,96007"), false))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].pointer", equalTo("/lines/2/successors"))
+                .body("errors[0].code", equalTo("successor-not-later"));
+        load(table("96013,2026-01-01,,COMMUNE,96,Xã Sáu,"), false).then().body("loadNumber", equalTo(loadNumber + 2));
+        load(table("96001,2025-07-01,2025-12-31,COMMUNE,96,Xã Ba,96013"), false)
+                .then()
+                .body("added", equalTo(0))
+                .body("ended", equalTo(0))
+                .body("loadNumber", equalTo(loadNumber + 3));
+        list(Map.of("date", "2026-01-01", "parent", "96")).then().body("items", hasSize(2));
         Refusal.of(() -> load(table("96,2025-07-01,2025-12-31,PROVINCE,,Tỉnh Thử Mới,"), false))
                 .is(400, "validation-failed")
                 .then()
@@ -210,6 +227,41 @@ class LocalitiesTest {
     }
 
     @Test
+    void aTableInAnotherEncodingIsToldWhereItBegins() {
+        for (Map.Entry<Charset, Integer> each : Map.of(StandardCharsets.ISO_8859_1, 3, StandardCharsets.UTF_16, 1)
+                .entrySet()) {
+            byte[] table = table("95,,,PROVINCE,,Tinh,", "95001,2025-07-01,,COMMUNE,95,Xã Thái,", "é")
+                    .getBytes(each.getKey());
+            Refusal.of(() -> load(table, false))
+                    .is(400, "validation-failed")
+                    .then()
+                    .body("errors.pointer", equalTo(List.of("/lines/" + each.getValue())))
+                    .body("errors.code", equalTo(List.of("not-utf-8")));
+        }
+        byte[] cut = table("95,,,PROVINCE,,Tỉnh").getBytes(StandardCharsets.UTF_8);
+        Refusal.of(() -> load(Arrays.copyOf(cut, cut.length - 4), false))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors[0].pointer", equalTo("/lines/2"));
+    }
+
+    @Test
+    void linesWithoutAValueAreNothingAtTheEndAndAFaultWithin() {
+        String line = "95,,,PROVINCE,,Tỉnh Chín Lăm,\n";
+        for (String end : List.of("", "\n", "\r\n\r\n", ",,,,,,\n", " \n\t")) {
+            load(UnitTable.HEADER + "\n" + line + end, true)
+                    .then()
+                    .statusCode(200)
+                    .body("lines", equalTo(1));
+        }
+        Refusal.of(() -> load(UnitTable.HEADER + "\n" + line + "\n,,,,,,\n" + line, true))
+                .is(400, "validation-failed")
+                .then()
+                .body("errors.pointer", equalTo(List.of("/lines/3", "/lines/4")))
+                .body("errors.code", equalTo(List.of("empty-line", "empty-line")));
+    }
+
+    @Test
     void everyFaultIsNamedAtOnce() {
         Refusal.of(() -> load(table("95,,,STATE,,A,", "95,,,PROVINCE,,,", "x,,,PROVINCE,,A,"), false))
                 .is(400, "validation-failed")
@@ -250,20 +302,19 @@ class LocalitiesTest {
                         "header",
                         UnitTable.HEADER + "\n",
                         "no-lines",
-                        UnitTable.HEADER + "\n".repeat(50_001),
-                        "too-many-lines")
+                        UnitTable.HEADER + "\nx".repeat(50_001),
+                        "too-many-lines",
+                        "",
+                        "empty-table",
+                        "\uFEFF\r\n \n",
+                        "empty-table")
                 .entrySet()) {
             Refusal.of(() -> load(each.getKey(), false))
                     .is(400, "validation-failed")
                     .then()
                     .body("errors[0].code", equalTo(each.getValue()));
         }
-        Refusal.of(() -> load("", false)).is(400, "malformed-request");
-        Refusal.of(() -> LetterSteps.as(Tokens.operator().toString())
-                        .contentType("text/csv; charset=utf-8")
-                        .body(table("95,,,PROVINCE,,Tỉnh,").getBytes(StandardCharsets.UTF_16))
-                        .post(LOADS))
-                .is(400, "malformed-request");
+        Refusal.of(() -> load(table("95,,,PROVINCE,,A\0,"), false)).is(400, "malformed-request");
         Refusal.of(() -> load(UnitTable.HEADER + "\n" + "9".repeat(4 * 1024 * 1024), false))
                 .is(413, "payload-too-large");
         Refusal.of(() -> LetterSteps.as(Tokens.operator().toString())
@@ -289,9 +340,13 @@ class LocalitiesTest {
     }
 
     static Response load(String table, boolean dryRun) {
+        return load(table.getBytes(StandardCharsets.UTF_8), dryRun);
+    }
+
+    private static Response load(byte[] table, boolean dryRun) {
         return LetterSteps.as(Tokens.operator().toString())
                 .contentType("text/csv; charset=utf-8")
-                .body(table.getBytes(StandardCharsets.UTF_8))
+                .body(table)
                 .queryParam("dryRun", dryRun)
                 .post(LOADS);
     }

@@ -44,7 +44,11 @@ final class Api {
     }
 
     Answer get(String path) throws IOException, InterruptedException {
-        return send("GET", path, null, Map.of());
+        return get(path, Map.of());
+    }
+
+    Answer get(String path, Map<String, String> more) throws IOException, InterruptedException {
+        return send("GET", path, null, more);
     }
 
     Answer post(String path, @Nullable Object body) throws IOException, InterruptedException {

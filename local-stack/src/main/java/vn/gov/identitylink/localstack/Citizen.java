@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key stable name that the walk-through and the tests use
  * @param number twelve digits; null for a person without a number
+ * @param permanentResidence by the population database; null for a person of whom it knows none
  * @param portalAccount null for a person who never registered at the portal
  * @param vneid null for a person without VNeID
  */
@@ -20,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 record Citizen(
         String key,
         @Nullable String number,
+        @Nullable Residence permanentResidence,
         @Nullable PortalAccount portalAccount,
         @Nullable Vneid vneid) {
+
+    /** Codes of the units; those with a district are of the time of the letter, the others of today. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Residence(@Nullable String district, @Nullable String commune) {}
 
     /** The account at the portal; {@code externalId} is the technical id (TechID). */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -12,6 +12,9 @@ final class HomePortal {
 
     private static final String PROVIDER = "BCA";
 
+    /** Communes lay in districts then. */
+    private static final String LETTERS_DAY = "2024-01-29";
+
     private final StackPlan plan;
 
     HomePortal(StackPlan plan) {
@@ -36,6 +39,7 @@ final class HomePortal {
         put(contact, "phone", account.phone());
         put(contact, "email", account.email());
         putUnlessEmpty(request, "contact", contact);
+        putUnlessEmpty(request, "locality", locality(citizen.permanentResidence()));
         return api.post("/v1/accounts", request);
     }
 
@@ -47,6 +51,16 @@ final class HomePortal {
         put(identity, "birthDate", declared.birthDate());
         put(identity, "sex", declared.sex());
         return identity;
+    }
+
+    /** A code is told with the day on which it meant this commune, unless that is today. */
+    private static Map<String, Object> locality(Citizen.@Nullable Residence residence) {
+        Map<String, Object> locality = new LinkedHashMap<>();
+        if (residence != null && residence.commune() != null) {
+            put(locality, "communeCode", residence.commune());
+            put(locality, "asOf", residence.district() == null ? null : LETTERS_DAY);
+        }
+        return locality;
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable String value) {

@@ -30,7 +30,11 @@ final class WalkThrough {
     private final CitizenNotices notices;
     private final PersonalPapers papers;
     private final SeedPapers seed;
+    private final LocalOffice office;
     private String notice = "";
+    /** Whether the accounts are this run's, and not an earlier one's. */
+    private boolean fresh;
+
     /** Empty where an earlier run on the same data went this far. */
     private Optional<Api.Answer> verification = Optional.empty();
 
@@ -52,6 +56,7 @@ final class WalkThrough {
         this.notices = new CitizenNotices(plan);
         this.papers = new PersonalPapers(session);
         this.seed = new SeedPapers(plan, homePortal, citizens);
+        this.office = new LocalOffice(plan);
         this.refusals = new Refusals(plan, transcript, this::named);
     }
 
@@ -86,7 +91,10 @@ final class WalkThrough {
                 && transcript.step("The citizen is told, at the portal and in VNeID", this::showNotices)
                 && transcript.step("The portal lets the citizen in through VNeID from now on", this::admit)
                 && transcript.step("Signed in through VNeID: Danh sách tài khoản liên kết", this::showLinks)
-                && transcript.step("After the date: the operators withdraw the notice", this::withdrawNotice);
+                && transcript.step("After the date: the operators withdraw the notice", this::withdrawNotice)
+                && transcript.step(
+                        "At the commune's office: how far the province is, and who still needs help",
+                        () -> office.look(fresh, transcript));
         transcript.heading("Refusals that change nothing");
         return refusals.run() && linked;
     }
@@ -105,6 +113,7 @@ final class WalkThrough {
                 default -> StepFailed.unlessStatus(answer, 201);
             }
         }
+        fresh = registered > known;
         transcript.line("POST /v1/accounts as home-portal: " + registered + " registered, " + known
                 + " known before; refused, because their data contradict themselves: " + refused);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LetterEndToEndTest {
 
     /** The letter's steps with what surrounds them, and the four refusals. */
-    private static final int STEPS = 22;
+    private static final int STEPS = 23;
 
     private static final String LETTERS_CITIZEN = MatchedCitizen.take("nguyen-van-thu");
     private static final String ANOTHER_CITIZEN = MatchedCitizen.take("h-hen-nie");

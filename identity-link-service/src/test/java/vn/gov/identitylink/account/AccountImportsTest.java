@@ -220,32 +220,17 @@ class AccountImportsTest {
     void aBrokenStreamGoesOnBehindTheLastBatch() throws IOException {
         String key = UUID.randomUUID().toString();
         String all = lines(key, 1_234);
-        byte[] begun = all.substring(0, all.indexOf(key + "-1100")).getBytes(StandardCharsets.UTF_8);
-        String head = """
-                POST /v1/account-imports HTTP/1.1
-                Host: localhost
-                Authorization: Bearer %s
-                Processing-Purpose: 1.004873
-                Idempotency-Key: %s
-                Content-Type: application/x-ndjson
-                Content-Length: 1000000
-
-                """.formatted(Tokens.homePortal(), key).replace("\n", "\r\n");
-        try (Socket connection = new Socket("localhost", RestAssured.port)) {
-            connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            connection.getOutputStream().write(begun);
-            connection.getOutputStream().flush();
-            long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (Database.count("SELECT coalesce(max(lines), 0) FROM account_import WHERE import_id = '" + key + "'")
-                    < 1_000) {
-                assertTrue(System.nanoTime() < patience, "the batches that have arrived are committed meanwhile");
-            }
+        try (Socket client = new Socket("localhost", RestAssured.port)) {
+            begin(client, key, all.substring(0, all.indexOf(key + "-600")));
+            awaitLines(key, 500);
         }
-        long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (read(key).path("brokenOffAt") == null) {
-            assertTrue(
-                    System.nanoTime() < patience, "an import whose client has gone does not look like one that runs");
+        awaitBreak(key);
+        try (Socket again = new Socket("localhost", RestAssured.port)) {
+            begin(again, key, all.substring(0, all.indexOf(key + "-1100")));
+            awaitLines(key, 1_000);
+            read(key).then().body("state", equalTo("RECEIVING")).body("brokenOffAt", nullValue());
         }
+        awaitBreak(key);
         read(key)
                 .then()
                 .statusCode(200)
@@ -267,6 +252,39 @@ class AccountImportsTest {
                 Database.count(
                         "SELECT count(*) FROM outbox_event JOIN account USING (account_id) WHERE external_id LIKE 'I-"
                                 + key + "-%'"));
+    }
+
+    /** Sends the beginning of an import that says it is longer. */
+    private static void begin(Socket connection, String key, String lines) throws IOException {
+        String head = """
+                POST /v1/account-imports HTTP/1.1
+                Host: localhost
+                Authorization: Bearer %s
+                Processing-Purpose: 1.004873
+                Idempotency-Key: %s
+                Content-Type: application/x-ndjson
+                Content-Length: 1000000
+
+                """.formatted(Tokens.homePortal(), key).replace("\n", "\r\n");
+        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
+        connection.getOutputStream().flush();
+    }
+
+    private static void awaitLines(String key, int lines) {
+        long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (Database.count("SELECT coalesce(max(lines), 0) FROM account_import WHERE import_id = '" + key + "'")
+                < lines) {
+            assertTrue(System.nanoTime() < patience, "the batches that have arrived are committed meanwhile");
+        }
+    }
+
+    private static void awaitBreak(String key) {
+        long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (read(key).path("brokenOffAt") == null) {
+            assertTrue(
+                    System.nanoTime() < patience, "an import whose client has gone does not look like one that runs");
+        }
     }
 
     /** The other one is a trigger that takes the step away just before it is made. */

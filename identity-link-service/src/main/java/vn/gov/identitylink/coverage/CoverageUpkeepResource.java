@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -198,11 +197,8 @@ class CoverageUpkeepResource {
                     @QueryParam("wait")
                     @Nullable
                     String wait) {
-        Optional<Duration> patience = wait == null ? Optional.of(USUAL_WAIT) : LongPoll.patience(wait);
-        if (patience.isEmpty()) {
-            return Problem.of(ProblemCode.INVALID_PARAMETER).toResponse();
-        }
-        return switch (recountAccounts.run(patience.get())) {
+        Duration patience = wait == null ? USUAL_WAIT : LongPoll.patience(wait);
+        return switch (recountAccounts.run(patience)) {
             case RecountAccounts.Outcome.Recounted(RecountAccounts.Recount done) ->
                 Response.ok(RecountView.of(done)).build();
             case RecountAccounts.Outcome.Counting(UUID recountId) ->

@@ -231,7 +231,10 @@ class CountersTest {
         Refusal.of(() -> LetterSteps.as(Tokens.operator().toString())
                         .queryParam("wait", wait)
                         .post("/v1/coverage-recounts"))
-                .is(400, "invalid-parameter");
+                .is(400, "invalid-parameter")
+                .then()
+                .body("errors[0].pointer", equalTo("/wait"))
+                .body("errors[0].code", equalTo("range"));
     }
 
     private static Response recounts() {

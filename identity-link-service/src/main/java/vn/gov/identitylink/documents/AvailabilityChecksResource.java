@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,11 +40,14 @@ class AvailabilityChecksResource {
 
     private final CheckAvailability checkAvailability;
     private final CurrentCaller current;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
-    AvailabilityChecksResource(CheckAvailability checkAvailability, CurrentCaller current, InstantSource clock) {
+    AvailabilityChecksResource(
+            CheckAvailability checkAvailability, CurrentCaller current, DocumentsConfig config, InstantSource clock) {
         this.checkAvailability = checkAvailability;
         this.current = current;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -67,7 +69,8 @@ class AvailabilityChecksResource {
     @Extension(name = "x-problems", value = "validation-failed, step-up-required")
     public Response check(AvailabilityRequest request) {
         return switch (checkAvailability.run(
-                current.caller(), request.read(current.caller(), current.purpose(), clock.instant()))) {
+                current.caller(),
+                request.read(current.caller(), current.purpose(), Consent.Period.until(clock.instant(), config)))) {
             case CheckAvailability.Outcome.Answered answered ->
                 Response.ok(AvailabilityView.of(answered.available())).build();
             case CheckAvailability.Outcome.StepUpRequired stepUp ->
@@ -94,7 +97,7 @@ class AvailabilityChecksResource {
             @Schema(description = "Portals send it; for citizens the call is their act.")
             Consent.@Nullable Request consent) {
 
-        CheckAvailability.Question read(Caller caller, @Nullable String purpose, Instant now) {
+        CheckAvailability.Question read(Caller caller, @Nullable String purpose, Consent.Period possible) {
             FieldErrors errors = new FieldErrors();
             boolean citizen = caller instanceof Caller.Citizen;
             @Nullable
@@ -120,7 +123,7 @@ class AvailabilityChecksResource {
             if (citizen && consent != null) {
                 errors.add("/consent", "not-for-citizens");
             }
-            @Nullable Consent given = consent == null ? null : consent.read("/consent", errors, now);
+            @Nullable Consent given = consent == null ? null : consent.read("/consent", errors, possible);
             errors.throwIfAny();
             return new CheckAvailability.Question(
                     Objects.requireNonNull(account),

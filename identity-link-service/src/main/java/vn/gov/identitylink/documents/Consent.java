@@ -14,6 +14,14 @@ record Consent(String noticeVersion, String noticeSha256, Instant at) {
 
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
+    /** When a consent can have been given on which something is asked now: not later, and not too long ago. */
+    record Period(Instant earliest, Instant latest) {
+
+        static Period until(Instant now, DocumentsConfig config) {
+            return new Period(now.minus(config.consentValidity()), now);
+        }
+    }
+
     @Schema(
             name = "Consent",
             description = "What the citizen consented to, as the portal recorded it.",
@@ -27,17 +35,20 @@ record Consent(String noticeVersion, String noticeSha256, Instant at) {
 
             @Schema(format = "date-time") @Nullable String givenAt) {
 
-        /** @param now nobody consents later than that */
+        /** @param possible when it can have been given */
         @Nullable
-        Consent read(String pointer, FieldErrors errors, Instant now) {
+        Consent read(String pointer, FieldErrors errors, Period possible) {
             @Nullable
             String version = errors.required(pointer + "/noticeVersion", noticeVersion, DocumentRequest::code);
             @Nullable String digest = errors.required(pointer + "/noticeSha256", noticeSha256, Request::sha256);
             @Nullable
             Instant at =
                     errors.required(pointer + "/givenAt", givenAt, text -> FieldFormats.instant(text, Instant.EPOCH));
-            if (at != null && at.isAfter(now)) {
+            if (at != null && at.isAfter(possible.latest())) {
                 errors.add(pointer + "/givenAt", "in-the-future");
+            }
+            if (at != null && at.isBefore(possible.earliest())) {
+                errors.add(pointer + "/givenAt", "too-long-ago");
             }
             return version == null || digest == null || at == null ? null : new Consent(version, digest, at);
         }

@@ -93,6 +93,7 @@ class CopyDocuments {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Clocks.VIETNAM);
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setLevel(Deflater.BEST_SPEED);
+        CopyIndex index = new CopyIndex();
         for (DocumentStore store : copy.stores()) {
             Documents.@Nullable Position after = null;
             List<Document> page;
@@ -101,34 +102,50 @@ class CopyDocuments {
                 page = QuarkusTransaction.requiringNew()
                         .call(() -> documents.page(store, Documents.Filter.ALL, from, today, PAGE));
                 for (Document document : page) {
-                    write(zip, store, document, today, copy.unmasked());
+                    write(zip, index, store, document, today, copy.unmasked());
                     after = new Documents.Position(document.addedAt(), document.documentId());
                 }
             } while (page.size() == PAGE);
         }
+        zip.putNextEntry(new ZipEntry("index.html"));
+        index.writeTo(zip);
+        zip.closeEntry();
         zip.finish();
         zip.flush();
     }
 
-    /** Names are ours: what a citizen called a paper stands in its metadata. */
-    private void write(ZipOutputStream zip, DocumentStore store, Document document, LocalDate today, boolean unmasked)
+    /** Names are ours: what a citizen called a paper stands in its metadata and in the index. */
+    private void write(
+            ZipOutputStream zip,
+            CopyIndex index,
+            DocumentStore store,
+            Document document,
+            LocalDate today,
+            boolean unmasked)
             throws IOException {
         String folder = store.kind() + "/" + document.kind() + "-" + document.documentId() + "/";
         zip.putNextEntry(new ZipEntry(folder + "metadata.json"));
         zip.write(json.writeValueAsBytes(DocumentView.of(document, today, unmasked)));
         zip.closeEntry();
-        StoredContent content = document.content();
-        if (content != null) {
-            zip.putNextEntry(
-                    new ZipEntry(folder + "content." + document.format().extension()));
-            boolean damaged = isDamaged(zip, store, content);
+        CopyIndex.Content content = writeContent(zip, folder, store, document);
+        if (content == CopyIndex.Content.DAMAGED) {
+            zip.putNextEntry(new ZipEntry(folder + "content-damaged.txt"));
+            zip.write(DAMAGED.getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
-            if (damaged) {
-                zip.putNextEntry(new ZipEntry(folder + "content-damaged.txt"));
-                zip.write(DAMAGED.getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
-            }
         }
+        index.add(store.kind(), document, folder, content);
+    }
+
+    private CopyIndex.Content writeContent(ZipOutputStream zip, String folder, DocumentStore store, Document document)
+            throws IOException {
+        StoredContent content = document.content();
+        if (content == null) {
+            return document.state() == Document.State.STORED ? CopyIndex.Content.DAMAGED : CopyIndex.Content.NONE;
+        }
+        zip.putNextEntry(new ZipEntry(folder + "content." + document.format().extension()));
+        boolean damaged = isDamaged(zip, store, content);
+        zip.closeEntry();
+        return damaged ? CopyIndex.Content.DAMAGED : CopyIndex.Content.WHOLE;
     }
 
     /** One paper that our store has damaged takes none of the others away. */

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validUntil the last day on which it is good
  * @param fromNationalStore {@code DuocLayTuKhoDMQG}
- * @param content absent until it is stored
+ * @param content absent until it is stored, or where its digest cannot be read any more
+ * @param damaged whether its details or its content's digest, as we keep them, do not open; damage in the bytes themselves
+ *     shows when they are read
  * @param originStoreId the store into which it first came
+ * @param copyOf the document that stays with an identity whose link has ended, and for which this one stands; absent
+ *     for any other
  * @param movedByLink the link that moved it
  * @param reuse {@code DuocTaiSuDung}: 0 not reused, 1 reused, 2 reused in the place of another result
  * @param replacedResultCode {@code MaKetQuaThayThe}
@@ -34,7 +38,9 @@ record Document(
         boolean fromNationalStore,
         DocumentDetails details,
         @Nullable StoredContent content,
+        boolean damaged,
         UUID originStoreId,
+        @Nullable UUID copyOf,
         @Nullable UUID movedByLink,
         @Nullable Instant movedAt,
         int reuse,
@@ -56,8 +62,8 @@ record Document(
         return validUntil != null && day.isAfter(validUntil) ? Validity.EXPIRED : Validity.VALID;
     }
 
-    /** Expired papers stay visible, but are not offered. */
+    /** Expired papers stay visible, but are not offered; nor is what we have damaged. */
     boolean isReusableOn(LocalDate day) {
-        return state == State.STORED && validityOn(day) == Validity.VALID;
+        return state == State.STORED && !damaged && validityOn(day) == Validity.VALID;
     }
 }

@@ -32,6 +32,12 @@ interface DocumentContents {
      */
     Optional<StoredContent> commit(Account account, UUID contentId, long byteSize, byte[] sha256);
 
+    /**
+     * Whether all chunks are there in their length, and this one opens; in the caller's transaction. Says before an answer
+     * begins what would break it off.
+     */
+    boolean isWhole(Account account, StoredContent content, int position);
+
     /** A chunk's bytes, in a transaction of its own. */
     byte[] read(Account account, StoredContent content, int position);
 

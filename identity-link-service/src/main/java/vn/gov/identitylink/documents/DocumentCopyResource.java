@@ -41,7 +41,8 @@ class DocumentCopyResource {
     @Operation(
             operationId = "copyDocuments",
             summary = "A copy of all papers",
-            description = "One ZIP: for each document a folder with `metadata.json` and its bytes. Once the account is"
+            description = "One ZIP: for each document a folder with `metadata.json` and its bytes, and at the end"
+                    + " `index.html`, by which a person finds them. Once the account is"
                     + " linked, for a citizen signed in through VNeID.")
     @APIResponse(
             responseCode = "200",

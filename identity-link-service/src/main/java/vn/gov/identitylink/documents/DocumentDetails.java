@@ -21,6 +21,9 @@ record DocumentDetails(
         @Nullable CitizenNumber subjectNumber,
         @Nullable String dossierCode) {
 
+    /** Of a paper whose details do not open any more. */
+    static final DocumentDetails UNREADABLE = new DocumentDetails("", null, null, null, null, null, null);
+
     private record Stored(
             String title,
             @Nullable String code,

@@ -79,6 +79,9 @@ class DocumentReuses {
 
         record Expired() implements Taking {}
 
+        /** The store has damaged it: nothing was taken. */
+        record Damaged() implements Taking {}
+
         /** It was granted for another procedure than the caller says. */
         record OtherPurpose() implements Taking {}
     }
@@ -89,6 +92,7 @@ class DocumentReuses {
     private final EntityManager entities;
     private final DocumentStores stores;
     private final Documents documents;
+    private final DocumentContents contents;
     private final AuditLog audit;
     private final DocumentsConfig config;
     private final InstantSource clock;
@@ -97,12 +101,14 @@ class DocumentReuses {
             EntityManager entities,
             DocumentStores stores,
             Documents documents,
+            DocumentContents contents,
             AuditLog audit,
             DocumentsConfig config,
             InstantSource clock) {
         this.entities = entities;
         this.stores = stores;
         this.documents = documents;
+        this.contents = contents;
         this.audit = audit;
         this.config = config;
         this.clock = clock;
@@ -179,7 +185,7 @@ class DocumentReuses {
         return new Granting.Granted(reuse);
     }
 
-    /** All reuses of a document that its citizen sees, the newest first, at most {@code limit}. */
+    /** All reuses of a document that its citizen sees, or of the one for which it stands, the newest first, at most {@code limit}. */
     @Transactional
     ReadDocuments.Reading<List<Reuse>> of(Caller.Citizen citizen, UUID storeId, UUID documentId, int limit) {
         return switch (stores.open(citizen, storeId)) {
@@ -190,7 +196,8 @@ class DocumentReuses {
                     yield new ReadDocuments.Reading.NotFound<>();
                 }
                 List<?> rows = entities.createNativeQuery("SELECT " + COLUMNS
-                                + " FROM document_reuse WHERE document_id = ?1 ORDER BY granted_at DESC LIMIT ?2")
+                                + " FROM document_reuse WHERE document_id IN (?1, (SELECT copy_of FROM document"
+                                + " WHERE document_id = ?1)) ORDER BY granted_at DESC LIMIT ?2")
                         .setParameter(1, documentId)
                         .setParameter(2, limit)
                         .getResultList();
@@ -238,6 +245,11 @@ class DocumentReuses {
                 .map(found -> found.toDocument(open.account().key())));
         if (store.isEmpty() || document.isEmpty()) {
             return new Taking.NotFound();
+        }
+        StoredContent content = document.get().content();
+        if (content == null || !contents.isWhole(store.get().account(), content, 0)) {
+            audit.refused(Action.DOCUMENT_REUSE_TAKEN, "document-damaged", accountId, documentId);
+            return new Taking.Damaged();
         }
         markTaken(reuseId, documentId, now);
         audit.done(Action.DOCUMENT_REUSE_TAKEN, accountId, documentId, List.of("content"));

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.protection.Cell;
 import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.protection.UnreadableValueException;
 
 /** A document's row. Transfers change the store of many at once, by statements of their own. */
 @Entity
@@ -78,6 +79,9 @@ class DocumentRow {
     @Column(name = "origin_store_id")
     private UUID originStoreId;
 
+    @Column(name = "copy_of", insertable = false, updatable = false)
+    private @Nullable UUID copyOf;
+
     @Column(name = "moved_by_link")
     private @Nullable UUID movedByLink;
 
@@ -132,7 +136,10 @@ class DocumentRow {
         storedAt = at;
     }
 
+    /** What of it does not open is left out, and said: one paper that is damaged takes no list of papers away. */
     Document toDocument(CitizenKey key) {
+        DocumentDetails said = detailsUnder(key);
+        @Nullable StoredContent stored = contentUnder(key);
         return new Document(
                 documentId,
                 accountId,
@@ -148,15 +155,33 @@ class DocumentRow {
                 validUntil,
                 procedureCode,
                 fromNationalStore,
-                DocumentDetails.read(key.open(cell(documentId), details)),
-                content == null ? null : content.toContent(key),
+                said == null ? DocumentDetails.UNREADABLE : said,
+                stored,
+                said == null || (content != null && stored == null),
                 originStoreId,
+                copyOf,
                 movedByLink,
                 movedAt,
                 reuse,
                 replacedResultCode,
                 addedAt,
                 storedAt);
+    }
+
+    private @Nullable DocumentDetails detailsUnder(CitizenKey key) {
+        try {
+            return DocumentDetails.read(key.open(cell(documentId), details));
+        } catch (UnreadableValueException damaged) {
+            return null;
+        }
+    }
+
+    private @Nullable StoredContent contentUnder(CitizenKey key) {
+        try {
+            return content == null ? null : content.toContent(key);
+        } catch (UnreadableValueException damaged) {
+            return null;
+        }
     }
 
     static Cell cell(UUID documentId) {

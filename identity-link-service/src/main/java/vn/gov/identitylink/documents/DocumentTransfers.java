@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.linking.LinkEnded;
 import vn.gov.identitylink.linking.LinkMade;
+import vn.gov.identitylink.linking.LinkState;
 import vn.gov.identitylink.outbox.EventType;
 
 /**
@@ -56,27 +57,34 @@ class DocumentTransfers {
     /** @param late whether it came after the link */
     record Count(ItemState state, boolean late, long documents) {}
 
+    /** @param foundAs under which document its citizen finds it; absent where it is found as itself */
     record Item(
             UUID documentId,
             ItemState state,
             @Nullable String reason,
             boolean late,
             DocumentKind kind,
-            long byteSize) {}
+            long byteSize,
+            @Nullable UUID foundAs) {}
 
-    /**
-     * The papers of an assisted link wait until the citizen had time to say "this was not me".
-     *
-     * @param until absent as long as the citizen has not been told: the time begins with it
-     */
-    record Hold(@Nullable Instant until) {}
+    /** Why papers wait. */
+    sealed interface Hold {
+        /** The link is held: until it is not any more, nothing moves. */
+        record LinkHeld() implements Hold {}
+
+        /** An officer made the link, and its citizen has not been told yet. */
+        record Notice() implements Hold {}
+
+        /** The citizen has time to say "this was not me". */
+        record DisputePeriod(Instant until) implements Hold {}
+    }
 
     /**
      * A transfer, as read.
      *
      * @param manifestKinds JSON: how many documents of each kind
      * @param receipt a signed statement (JWS); once completed
-     * @param hold why it has not begun; absent where it waits for nothing
+     * @param hold why it does not go on; absent where it waits for nothing
      */
     record Transfer(
             UUID linkId,
@@ -208,41 +216,53 @@ class DocumentTransfers {
     }
 
     Optional<Transfer> ofLink(UUID linkId) {
-        List<?> rows = entities.createNativeQuery("SELECT account_id, state, manifest_count, manifest_bytes,"
-                        + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
-                        + " told.last_at FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING')"
-                        + " AS waiting, max(sent_at) AS last_at FROM citizen_notice"
-                        + " WHERE link_id = ?1 AND type = ANY (?2)) AS told WHERE link_id = ?1")
+        List<?> rows = entities.createNativeQuery(
+                        "SELECT account_id, state, manifest_count, manifest_bytes,"
+                                + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
+                                + " told.last_at, (SELECT state FROM link WHERE link.link_id = ?1) AS link_state"
+                                + " FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting,"
+                                + " max(sent_at) AS last_at FROM citizen_notice WHERE link_id = ?1 AND type = ANY (?2)) AS told WHERE link_id = ?1")
                 .setParameter(1, linkId)
                 .setParameter(2, MADE)
                 .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .findFirst()
-                .map(row -> new Transfer(
-                        linkId,
-                        (UUID) row[0],
-                        State.valueOf((String) row[1]),
-                        row[2] == null ? null : ((Number) row[2]).longValue(),
-                        row[3] == null ? null : ((Number) row[3]).longValue(),
-                        (String) row[4],
-                        (String) row[5],
-                        ((Number) row[6]).longValue(),
-                        (Instant) row[7],
-                        (Instant) row[8],
-                        row[1].equals(State.PREPARING.name()) && row[9] != null
-                                ? new Hold(until((Instant) row[9], ((Number) row[10]).longValue(), (Instant) row[11]))
-                                : null,
-                        counts(linkId)));
+        return rows.stream().map(Object[].class::cast).findFirst().map(row -> transfer(linkId, row, counts(linkId)));
+    }
+
+    private Transfer transfer(UUID linkId, Object[] row, List<Count> counts) {
+        State state = State.valueOf((String) row[1]);
+        boolean waits = state == State.PREPARING
+                || state == State.MOVING
+                || counts.stream().anyMatch(count -> count.state() == ItemState.PENDING);
+        return new Transfer(
+                linkId,
+                (UUID) row[0],
+                state,
+                row[2] == null ? null : ((Number) row[2]).longValue(),
+                row[3] == null ? null : ((Number) row[3]).longValue(),
+                (String) row[4],
+                (String) row[5],
+                ((Number) row[6]).longValue(),
+                (Instant) row[7],
+                (Instant) row[8],
+                waits ? hold(row) : null,
+                counts);
     }
 
     /** As {@link MoveDocuments} decides it: both times have passed, and no notice of the link waits to be handed over. */
-    private @Nullable Instant until(Instant heldUntil, long noticesWaiting, @Nullable Instant toldAt) {
-        if (noticesWaiting > 0 || toldAt == null) {
+    private @Nullable Hold hold(Object[] row) {
+        if (row[12].equals(LinkState.SUSPENDED.name())) {
+            return new Hold.LinkHeld();
+        }
+        Instant heldUntil = (Instant) row[9];
+        if (!row[1].equals(State.PREPARING.name()) || heldUntil == null) {
             return null;
         }
+        Instant toldAt = (Instant) row[11];
+        if (((Number) row[10]).longValue() > 0 || toldAt == null) {
+            return new Hold.Notice();
+        }
         Instant late = toldAt.plus(config.assistedLinkWait());
-        return late.isAfter(heldUntil) ? late : heldUntil;
+        return new Hold.DisputePeriod(late.isAfter(heldUntil) ? late : heldUntil);
     }
 
     private List<Count> counts(UUID linkId) {
@@ -261,7 +281,8 @@ class DocumentTransfers {
 
     /** A page of what became of each document, in the order of their ids. */
     List<Item> items(UUID linkId, @Nullable ItemState state, @Nullable UUID after, int limit) {
-        List<?> rows = entities.createNativeQuery("SELECT document_id, state, reason, late, kind, byte_size"
+        List<?> rows = entities.createNativeQuery("SELECT document_id, state, reason, late, kind, byte_size,"
+                        + " found_as"
                         + " FROM document_transfer_item WHERE link_id = ?1 AND (CAST(?2 AS text) IS NULL OR state = ?2)"
                         + " AND (CAST(?3 AS uuid) IS NULL OR document_id > ?3) ORDER BY document_id LIMIT ?4")
                 .setParameter(1, linkId)
@@ -277,7 +298,8 @@ class DocumentTransfers {
                         (String) row[2],
                         (Boolean) row[3],
                         DocumentKind.valueOf((String) row[4]),
-                        ((Number) row[5]).longValue()))
+                        ((Number) row[5]).longValue(),
+                        (UUID) row[6]))
                 .toList();
     }
 

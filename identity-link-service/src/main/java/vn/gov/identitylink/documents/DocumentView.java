@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
             "mediaType",
             "validity",
             "reusable",
+            "damaged",
             "provenance",
             "reuse",
             "addedAt"
@@ -71,6 +72,13 @@ record DocumentView(
         @Schema(description = "Whether it can be offered for reuse today.")
         boolean reusable,
 
+        @Schema(
+                description =
+                        "Whether what we keep of it does not open any more: its details (then `title` is empty) or its"
+                                + " content's digest. Damage in the bytes themselves shows when they are read"
+                                + " (`document-damaged`).")
+        boolean damaged,
+
         Provenance provenance,
         Reuse reuse,
         Instant addedAt,
@@ -81,6 +89,13 @@ record DocumentView(
     record Provenance(
             @Schema(description = "The store into which it first came.")
             UUID originStoreId,
+
+            @Schema(
+                    description =
+                            "The document for which it stands: one that stays with an identity whose link has ended,"
+                                    + " since a dossier used it or it moved long ago.")
+            @Nullable
+            UUID copyOf,
 
             @Schema(description = "The link that moved it.") @Nullable
             UUID movedByLink,
@@ -134,7 +149,8 @@ record DocumentView(
                 content == null ? null : content.byteSize(),
                 content == null ? null : content.sha256(),
                 document.isReusableOn(today),
-                new Provenance(document.originStoreId(), document.movedByLink(), document.movedAt()),
+                document.damaged(),
+                new Provenance(document.originStoreId(), document.copyOf(), document.movedByLink(), document.movedAt()),
                 new Reuse(document.reuse(), document.replacedResultCode(), document.fromNationalStore()),
                 document.addedAt(),
                 document.storedAt());

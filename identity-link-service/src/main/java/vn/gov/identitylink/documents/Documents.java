@@ -84,14 +84,17 @@ class Documents implements PanacheRepositoryBase<DocumentRow, UUID> {
         };
     }
 
-    /** Whether this store already shows these bytes under another document. */
-    boolean hasContent(DocumentStore store, UUID contentId) {
-        return count(
-                        "storeId = ?1 and content.contentId = ?2 and state = ?3",
-                        store.storeId(),
-                        contentId,
-                        Document.State.STORED)
-                > 0;
+    /** Whether a store already shows the same paper: these bytes, and what somebody vouched for with them. */
+    boolean hasSame(DocumentRow row, UUID contentId) {
+        return (Boolean) getEntityManager()
+                .createNativeQuery("SELECT EXISTS (SELECT FROM document AS mine JOIN document AS other"
+                        + " ON other.store_id = mine.store_id AND other.state = 'STORED' AND other.content_id = ?2"
+                        + " AND (mine.kind, mine.source, mine.signature, mine.issued_on, mine.valid_from, mine.valid_until)"
+                        + " IS NOT DISTINCT FROM (other.kind, other.source, other.signature, other.issued_on,"
+                        + " other.valid_from, other.valid_until) WHERE mine.document_id = ?1)")
+                .setParameter(1, row.documentId)
+                .setParameter(2, contentId)
+                .getSingleResult();
     }
 
     /** What waited for its content too long; how many. */

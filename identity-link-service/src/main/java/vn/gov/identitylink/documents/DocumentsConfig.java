@@ -38,6 +38,13 @@ interface DocumentsConfig {
     @WithDefault("PT72H")
     Duration assistedLinkWait();
 
+    /**
+     * How long ago a consent may have been given on which a portal asks for papers or grants them to itself. Longer lets
+     * portals rest on a consent that its citizen has forgotten.
+     */
+    @WithDefault("P30D")
+    Duration consentValidity();
+
     /** How long a grant to reuse a document is good. Shorter fails portals that queue; longer leaves more open. */
     @WithDefault("PT15M")
     Duration reuseValidity();

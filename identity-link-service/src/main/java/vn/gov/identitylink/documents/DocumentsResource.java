@@ -13,7 +13,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.InstantSource;
@@ -256,7 +255,9 @@ class DocumentsResource {
             summary = "The bytes of a document",
             description =
                     "As they came. `ETag` and `Repr-Digest` are of the whole; a single `Range` is answered with its"
-                            + " part, several with the whole. One that awaits its content is not found.")
+                            + " part, several with the whole. One that awaits its content is not found. What our store has"
+                            + " damaged is `document-damaged`; damage that is found only after the answer has begun ends it"
+                            + " before its `Content-Length`.")
     @APIResponse(
             responseCode = "200",
             description = "All of it.",
@@ -288,7 +289,7 @@ class DocumentsResource {
                 @Content(mediaType = XML, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
     @APIResponse(responseCode = "304", description = "The caller has these bytes.")
-    @Extension(name = "x-problems", value = "not-found, step-up-required, range-not-satisfiable")
+    @Extension(name = "x-problems", value = "not-found, step-up-required, document-damaged, range-not-satisfiable")
     public Response content(
             @PathParam("storeId") UUID storeId,
             @PathParam("documentId") UUID documentId,
@@ -302,8 +303,9 @@ class DocumentsResource {
         return answer(
                 readDocuments.content(current.caller(), storeId, documentId),
                 found -> ContentAnswer.of(
-                        found.value(), new ContentAnswer.Conditions(range, ifRange, ifNoneMatch), (content, part) ->
-                                (StreamingOutput) out -> readDocuments.write(found.store(), content, part, out)));
+                        found.value(),
+                        new ContentAnswer.Conditions(range, ifRange, ifNoneMatch),
+                        (content, part) -> readDocuments.open(found.store(), content, part)));
     }
 
     private static <T> Response answer(

@@ -45,7 +45,7 @@ class DrawUpManifest {
         Object[] page = (Object[]) entities.createNativeQuery(MANIFEST)
                 .setParameter(1, transfer.linkId())
                 .setParameter(2, transfer.from())
-                .setParameter(3, transfer.manifestAfter())
+                .setParameter(3, transfer.after())
                 .setParameter(4, PAGE)
                 .getSingleResult();
         if (((Number) page[0]).intValue() == PAGE) {

@@ -6,23 +6,51 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import vn.gov.identitylink.account.Accounts;
+import vn.gov.identitylink.audit.Action;
+import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.documents.DocumentTransfers.ItemState;
+import vn.gov.identitylink.protection.CitizenKey;
+import vn.gov.identitylink.protection.UnreadableValueException;
 
-/** The way back: of a transfer whose link has ended. */
+/**
+ * The way back: of a transfer whose link has ended. No citizen loses a paper by it: of what stays with the identity that was
+ * linked, they get the same paper anew.
+ */
 @ApplicationScoped
 class GiveBackDocuments {
 
     private static final int CANCELLED_AT_ONCE = 5_000;
 
+    private static final String COPY = """
+            INSERT INTO document (document_id, account_id, store_id, store_kind, state, kind, source, signature, media_type,
+              issued_on, valid_from, valid_until, procedure_code, from_national_store, details, content_id, byte_size,
+              origin_store_id, reuse, replaced_result_code, copy_of, added_at, stored_at, version)
+            SELECT ?2, account_id, ?3, 'PORTAL', 'STORED', kind, source, signature, media_type, issued_on, valid_from,
+              valid_until, procedure_code, from_national_store, ?4, content_id, byte_size, origin_store_id, reuse,
+              replaced_result_code, coalesce(copy_of, document_id), ?5, stored_at, 0 FROM document WHERE document_id = ?1
+            """;
+
     private final EntityManager entities;
+    private final Accounts accounts;
     private final DocumentTransfers transfers;
     private final TransferProgress progress;
+    private final AuditLog audit;
     private final DocumentsConfig config;
 
     GiveBackDocuments(
-            EntityManager entities, DocumentTransfers transfers, TransferProgress progress, DocumentsConfig config) {
+            EntityManager entities,
+            Accounts accounts,
+            DocumentTransfers transfers,
+            TransferProgress progress,
+            AuditLog audit,
+            DocumentsConfig config) {
         this.entities = entities;
+        this.accounts = accounts;
+        this.audit = audit;
         this.transfers = transfers;
         this.progress = progress;
         this.config = config;
@@ -30,7 +58,7 @@ class GiveBackDocuments {
 
     /**
      * The link has ended. What waited does not move; what it moved lately goes back, unless a dossier has used it: then it
-     * is a part of that dossier's record, which the law keeps.
+     * is a part of that dossier's record, which the law keeps, and the citizen gets a copy of it.
      */
     void giveBack(TakenTransfer transfer, Instant linkEndedAt, Instant now, int size) {
         int cancelled = entities.createNativeQuery(
@@ -45,13 +73,15 @@ class GiveBackDocuments {
             progress.update(transfer, now, true);
             return;
         }
-        List<?> rows = entities.createNativeQuery("SELECT document_id, item.state, document.reuse, document.moved_at,"
-                        + " document.moved_by_link FROM document_transfer_item AS item JOIN document USING (document_id)"
-                        + " WHERE link_id = ?1 AND item.state IN ('MOVED', 'DUPLICATE')"
-                        + " ORDER BY document_id LIMIT ?2 FOR UPDATE OF document")
-                .setParameter(1, transfer.linkId())
-                .setParameter(2, size)
-                .getResultList();
+        List<?> rows = transfer.next(
+                after -> entities.createNativeQuery("SELECT document_id, item.state, document.reuse, document.moved_at,"
+                                + " document.details FROM document_transfer_item AS item JOIN document USING (document_id)"
+                                + " WHERE link_id = ?1 AND item.state IN ('MOVED', 'DUPLICATE')"
+                                + " AND document_id > ?3 ORDER BY document_id LIMIT ?2 FOR UPDATE OF document")
+                        .setParameter(1, transfer.linkId())
+                        .setParameter(2, size)
+                        .setParameter(3, after)
+                        .getResultList());
         if (rows.isEmpty()) {
             entities.createNativeQuery(
                             "UPDATE document_transfer SET state = 'RETURNED', returned_at = ?2" + " WHERE link_id = ?1")
@@ -76,13 +106,53 @@ class GiveBackDocuments {
                 .setParameter(1, returned)
                 .setParameter(2, transfer.from())
                 .executeUpdate();
+        copyKept(transfer, rows, verdicts, now);
         // The account may have been linked again meanwhile: then they follow that link.
-        transfers.follow(transfer.accountId(), returned);
+        transfers.follow(
+                transfer.accountId(),
+                Stream.concat(Stream.of(returned), Stream.of(Verdict.foundAs(verdicts, ItemState.KEPT)))
+                        .toArray(UUID[]::new));
         entities.createNativeQuery("UPDATE document_transfer SET state = 'RETURNING' WHERE link_id = ?1")
                 .setParameter(1, transfer.linkId())
                 .executeUpdate();
         progress.settle(transfer, verdicts, now);
-        progress.update(transfer, now, true);
+        progress.goOn(transfer, now, verdicts);
+    }
+
+    /** The citizen's own again, of the same bytes; the one that stays keeps its dossier. */
+    private void copyKept(TakenTransfer transfer, List<?> rows, Map<UUID, Verdict> verdicts, Instant now) {
+        if (Verdict.only(verdicts, ItemState.KEPT).length == 0) {
+            return;
+        }
+        CitizenKey key = accounts.byId(transfer.accountId()).orElseThrow().key();
+        Map<UUID, String> copied = new LinkedHashMap<>();
+        for (Object row : rows) {
+            Object[] document = (Object[]) row;
+            UUID documentId = (UUID) document[0];
+            Verdict verdict = Objects.requireNonNull(verdicts.get(documentId));
+            if (verdict.state() == ItemState.KEPT) {
+                UUID copy = UUID.randomUUID();
+                entities.createNativeQuery(COPY)
+                        .setParameter(1, documentId)
+                        .setParameter(2, copy)
+                        .setParameter(3, transfer.from())
+                        .setParameter(4, sealedAnew(key, documentId, (byte[]) document[4], copy))
+                        .setParameter(5, now)
+                        .executeUpdate();
+                verdicts.put(documentId, new Verdict(ItemState.KEPT, verdict.reason(), copy));
+                copied.put(copy, AuditLog.DONE);
+            }
+        }
+        audit.doneByService(TransferProgress.ACTOR, Action.DOCUMENT_RETURNED, transfer.accountId(), copied);
+    }
+
+    /** Details are sealed for their document; damaged ones stay damaged, and the bytes are not lost for it. */
+    private static byte[] sealedAnew(CitizenKey key, UUID documentId, byte[] details, UUID copy) {
+        try {
+            return key.seal(DocumentRow.cell(copy), key.open(DocumentRow.cell(documentId), details));
+        } catch (UnreadableValueException damaged) {
+            return details;
+        }
     }
 
     private static Verdict verdict(Object[] row, Instant earliest) {

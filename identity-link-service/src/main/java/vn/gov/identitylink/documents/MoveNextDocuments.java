@@ -31,9 +31,6 @@ class MoveNextDocuments {
 
     private static final String RECEIPT = "document-transfer-receipt+jwt";
 
-    /** What sealing adds to a chunk: nonce and tag of AES-GCM. */
-    private static final int SEAL = 12 + 16;
-
     /**
      * What makes two papers of one store the same: their bytes, and what somebody vouched for with them. A citizen's own
      * scan takes no certificate away that happens to have the same bytes.
@@ -46,7 +43,7 @@ class MoveNextDocuments {
               content.state AS content_state, content.address, content.digest, content.byte_size,
               chunks.number, chunks.bytes, %s
             FROM (SELECT document_id FROM document_transfer_item WHERE link_id = ?1 AND state = 'PENDING'
-              ORDER BY document_id LIMIT ?2) AS item
+              AND document_id > ?3 ORDER BY document_id LIMIT ?2) AS item
             JOIN document USING (document_id)
             LEFT JOIN document_content AS content USING (content_id)
             LEFT JOIN LATERAL (SELECT count(*) AS number, sum(octet_length(sealed)) AS bytes FROM document_chunk
@@ -81,10 +78,11 @@ class MoveNextDocuments {
      * @param park whether they are to be parked, since the database has refused to move them
      */
     void move(TakenTransfer transfer, Instant now, int size, boolean park) {
-        List<?> rows = entities.createNativeQuery(NEXT)
+        List<?> rows = transfer.next(after -> entities.createNativeQuery(NEXT)
                 .setParameter(1, transfer.linkId())
                 .setParameter(2, size)
-                .getResultList();
+                .setParameter(3, after)
+                .getResultList());
         if (rows.isEmpty()) {
             complete(transfer, now);
             return;
@@ -101,7 +99,7 @@ class MoveNextDocuments {
         moveAll(transfer, Verdict.only(verdicts, ItemState.MOVED), now);
         mergeAll(verdicts);
         progress.settle(transfer, verdicts, now);
-        progress.update(transfer, now, true);
+        progress.goOn(transfer, now, verdicts);
     }
 
     /** Which papers with these bytes the new store holds already, by what makes them the same. */
@@ -139,11 +137,7 @@ class MoveNextDocuments {
         if (!"COMMITTED".equals(row[5])) {
             return "content-missing";
         }
-        long size = ((Number) row[8]).longValue();
-        long chunks = (size + StoredContent.CHUNK - 1) / StoredContent.CHUNK;
-        if (((Number) row[9]).longValue() != chunks
-                || row[10] == null
-                || ((Number) row[10]).longValue() != size + chunks * SEAL) {
+        if (!StoredContent.areAll(((Number) row[8]).longValue(), (Number) row[9], (Number) row[10])) {
             return "content-incomplete";
         }
         try {
@@ -179,7 +173,7 @@ class MoveNextDocuments {
                     .setParameter(
                             2,
                             verdicts.values().stream()
-                                    .map(Verdict::into)
+                                    .map(Verdict::foundAs)
                                     .filter(Objects::nonNull)
                                     .toArray(UUID[]::new))
                     .executeUpdate();

@@ -99,6 +99,25 @@ class PostgresDocumentContents implements DocumentContents {
     }
 
     @Override
+    public boolean isWhole(Account account, StoredContent content, int position) {
+        Object[] there = (Object[]) entities.createNativeQuery("SELECT count(*), sum(octet_length(sealed)), (SELECT"
+                        + " sealed FROM document_chunk WHERE content_id = ?1 AND position = ?2)"
+                        + " FROM document_chunk WHERE content_id = ?1")
+                .setParameter(1, content.contentId())
+                .setParameter(2, position)
+                .getSingleResult();
+        if (!StoredContent.areAll(content.byteSize(), (Number) there[0], (Number) there[1]) || there[2] == null) {
+            return false;
+        }
+        try {
+            account.key().openBytes(chunkCell(content.contentId(), position), (byte[]) there[2]);
+            return true;
+        } catch (UnreadableValueException altered) {
+            return false;
+        }
+    }
+
+    @Override
     public byte[] read(Account account, StoredContent content, int position) {
         Cell cell = chunkCell(content.contentId(), position);
         List<?> found = QuarkusTransaction.requiringNew()

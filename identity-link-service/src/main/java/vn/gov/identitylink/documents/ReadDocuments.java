@@ -3,6 +3,7 @@ package vn.gov.identitylink.documents;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalDate;
@@ -93,12 +94,25 @@ class ReadDocuments {
                                 })));
     }
 
+    /**
+     * A content's bytes, to be sent; absent where the store has damaged them, as far as can be told before the answer begins:
+     * what is found later breaks it off before its length.
+     */
+    Optional<StreamingOutput> open(DocumentStore store, StoredContent content, ByteRange range) {
+        boolean whole = QuarkusTransaction.requiringNew()
+                .call(() -> contents.isWhole(store.account(), content, positionOf(range.first())));
+        return whole ? Optional.of(out -> write(store, content, range, out)) : Optional.empty();
+    }
+
+    private static int positionOf(long at) {
+        return Math.toIntExact(at / StoredContent.CHUNK);
+    }
+
     /** Sends bytes of a content chunk by chunk; a slow reader holds no connection to the database. */
     void write(DocumentStore store, StoredContent content, ByteRange range, OutputStream out) throws IOException {
         long at = range.first();
         while (at <= range.last()) {
-            int position = Math.toIntExact(at / StoredContent.CHUNK);
-            byte[] chunk = contents.read(store.account(), content, position);
+            byte[] chunk = contents.read(store.account(), content, positionOf(at));
             int from = Math.toIntExact(at % StoredContent.CHUNK);
             int length = Math.toIntExact(Math.min(chunk.length - from, range.last() - at + 1));
             out.write(chunk, from, length);

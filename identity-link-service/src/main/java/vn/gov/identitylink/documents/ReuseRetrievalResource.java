@@ -6,7 +6,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -66,12 +65,16 @@ class ReuseRetrievalResource {
                 @Content(mediaType = PNG, schema = @Schema(type = SchemaType.STRING, format = "binary")),
                 @Content(mediaType = XML, schema = @Schema(type = SchemaType.STRING, format = "binary"))
             })
-    @Extension(name = "x-problems", value = "not-found, reuse-expired")
+    @Extension(name = "x-problems", value = "not-found, document-damaged, reuse-expired")
     public Response retrieve(@PathParam("reuseId") UUID reuseId) {
         return switch (reuses.take(current.portal(), current.purpose(), reuseId)) {
             case DocumentReuses.Taking.Taken(Document document, DocumentStore store) ->
-                ContentAnswer.of(document, new ContentAnswer.Conditions(null, null, null), (content, range) ->
-                        (StreamingOutput) out -> readDocuments.write(store, content, range, out));
+                ContentAnswer.of(
+                        document,
+                        new ContentAnswer.Conditions(null, null, null),
+                        (content, range) -> readDocuments.open(store, content, range));
+            case DocumentReuses.Taking.Damaged damaged ->
+                Problem.of(ProblemCode.DOCUMENT_DAMAGED).toResponse();
             case DocumentReuses.Taking.NotFound none ->
                 Problem.of(ProblemCode.NOT_FOUND).toResponse();
             case DocumentReuses.Taking.Expired expired ->

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.access.Actor;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.access.CurrentCaller;
+import vn.gov.identitylink.access.Portals;
 import vn.gov.identitylink.access.ReadsPersonalData;
 import vn.gov.identitylink.idempotency.Idempotent;
 import vn.gov.identitylink.problem.FieldErrors;
@@ -41,11 +42,20 @@ class ReusesResource {
 
     private final DocumentReuses reuses;
     private final CurrentCaller current;
+    private final Portals portals;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
-    ReusesResource(DocumentReuses reuses, CurrentCaller current, InstantSource clock) {
+    ReusesResource(
+            DocumentReuses reuses,
+            CurrentCaller current,
+            Portals portals,
+            DocumentsConfig config,
+            InstantSource clock) {
         this.reuses = reuses;
         this.current = current;
+        this.portals = portals;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -68,7 +78,8 @@ class ReusesResource {
     @Extension(name = "x-problems", value = "validation-failed, not-found, step-up-required, document-not-reusable")
     public Response grant(
             @PathParam("storeId") UUID storeId, @PathParam("documentId") UUID documentId, ReuseRequest request) {
-        DocumentReuses.Wanted wanted = request.read(current.caller(), current.purpose(), clock.instant());
+        DocumentReuses.Wanted wanted = request.read(
+                current.caller(), current.purpose(), portals, Consent.Period.until(clock.instant(), config));
         return switch (reuses.grant(current.caller(), storeId, documentId, wanted)) {
             case DocumentReuses.Granting.Granted granted ->
                 Response.status(Response.Status.CREATED)
@@ -120,7 +131,8 @@ class ReusesResource {
             @Schema(description = "MaHoSo: the dossier.", examples = "G22.99-261126-0001") @Nullable
             String dossierCode,
 
-            @Schema(description = "The portal, by client id: citizens say it, portals are it.") @Nullable
+            @Schema(description = "The portal, by client id: citizens name one that is known here, portals are it.")
+            @Nullable
             String recipient,
 
             @Schema(description = "MaKetQuaThayThe: the result in whose place the paper stands, if any.") @Nullable
@@ -129,7 +141,7 @@ class ReusesResource {
             @Schema(description = "Portals send it; for citizens the call is their act.")
             Consent.@Nullable Request consent) {
 
-        DocumentReuses.Wanted read(Caller caller, @Nullable String purpose, Instant now) {
+        DocumentReuses.Wanted read(Caller caller, @Nullable String purpose, Portals portals, Consent.Period possible) {
             FieldErrors errors = new FieldErrors();
             @Nullable String procedure = errors.required("/procedureCode", procedureCode, DocumentRequest::code);
             @Nullable String dossier = errors.required("/dossierCode", dossierCode, DocumentRequest::code);
@@ -138,13 +150,16 @@ class ReusesResource {
             boolean citizen = caller instanceof Caller.Citizen;
             @Nullable
             String to = citizen ? errors.required("/recipient", recipient, DocumentRequest::code) : caller.clientId();
+            if (citizen && to != null && !portals.isKnown(to)) {
+                errors.add("/recipient", "unknown-portal");
+            }
             if (!citizen && recipient != null && !recipient.equals(caller.clientId())) {
                 errors.add("/recipient", "not-the-caller");
             }
             if (!citizen && procedure != null && !procedure.equals(purpose)) {
                 errors.add("/procedureCode", "not-the-processing-purpose");
             }
-            @Nullable Consent given = readConsent(errors, citizen, now);
+            @Nullable Consent given = readConsent(errors, citizen, possible);
             errors.throwIfAny();
             return new DocumentReuses.Wanted(
                     Objects.requireNonNull(to),
@@ -154,7 +169,7 @@ class ReusesResource {
                     given);
         }
 
-        private @Nullable Consent readConsent(FieldErrors errors, boolean citizen, Instant now) {
+        private @Nullable Consent readConsent(FieldErrors errors, boolean citizen, Consent.Period possible) {
             if (consent == null) {
                 if (!citizen) {
                     errors.add("/consent", "required");
@@ -164,7 +179,7 @@ class ReusesResource {
             if (citizen) {
                 errors.add("/consent", "not-for-citizens");
             }
-            return consent.read("/consent", errors, now);
+            return consent.read("/consent", errors, possible);
         }
     }
 

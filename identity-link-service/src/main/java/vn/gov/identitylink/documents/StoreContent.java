@@ -36,7 +36,7 @@ class StoreContent {
         /** The document has other bytes. */
         record Immutable() implements Outcome {}
 
-        /** The store of the VNeID identity has these bytes as another document. */
+        /** The store of the VNeID identity has the same paper as another document. */
         record AlreadyInStore() implements Outcome {}
 
         /** The sender broke off, or paused for too long, or sent nothing. */
@@ -195,7 +195,7 @@ class StoreContent {
             return new Outcome.Incomplete();
         }
         if (store.kind() == StoreKind.VNEID
-                && documents.hasContent(store, content.get().contentId())) {
+                && documents.hasSame(row, content.get().contentId())) {
             return new Outcome.AlreadyInStore();
         }
         row.store(

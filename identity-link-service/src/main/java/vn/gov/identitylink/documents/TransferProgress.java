@@ -20,8 +20,10 @@ class TransferProgress {
     static final String ACTOR = "document-transfer";
 
     private static final String SETTLE = """
-            UPDATE document_transfer_item AS item SET state = told.state, reason = told.reason, settled_at = ?2
-            FROM unnest(CAST(?3 AS uuid[]), CAST(?4 AS text[]), CAST(?5 AS text[])) AS told (document_id, state, reason)
+            UPDATE document_transfer_item AS item SET state = told.state, reason = told.reason, found_as = told.found_as,
+              settled_at = ?2
+            FROM unnest(CAST(?3 AS uuid[]), CAST(?4 AS text[]), CAST(?5 AS text[]), CAST(?6 AS uuid[]))
+              AS told (document_id, state, reason, found_as)
             WHERE link_id = ?1 AND item.document_id = told.document_id
             """;
 
@@ -45,6 +47,8 @@ class TransferProgress {
                         told.stream().map(one -> one.getValue().state().name()).toArray(String[]::new))
                 .setParameter(
                         5, told.stream().map(one -> one.getValue().reason()).toArray(String[]::new))
+                .setParameter(
+                        6, told.stream().map(one -> one.getValue().foundAs()).toArray(UUID[]::new))
                 .executeUpdate();
         Map<Action, Map<UUID, String>> records = new LinkedHashMap<>();
         told.forEach(one -> {
@@ -76,6 +80,16 @@ class TransferProgress {
                 .setParameter(1, transfer.linkId())
                 .setParameter(2, more)
                 .setParameter(3, now)
+                .executeUpdate();
+    }
+
+    /** A batch is done, and the next one begins behind it. */
+    void goOn(TakenTransfer transfer, Instant now, Map<UUID, Verdict> settled) {
+        entities.createNativeQuery("UPDATE document_transfer SET work = true, worked_at = ?2, manifest_after = ?3,"
+                        + " version = version + 1 WHERE link_id = ?1")
+                .setParameter(1, transfer.linkId())
+                .setParameter(2, now)
+                .setParameter(3, List.copyOf(settled.keySet()).getLast())
                 .executeUpdate();
     }
 }

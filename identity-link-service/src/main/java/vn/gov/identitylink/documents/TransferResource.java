@@ -182,9 +182,9 @@ class TransferResource {
 
             @Schema(
                     description =
-                            "For what it has not begun, after a link that an officer made: `NOTICE` until the citizen"
-                                    + " was told, the old contact too; then `DISPUTE_PERIOD` until movesFrom; more words may"
-                                    + " come. Absent where it waits for nothing.",
+                            "Why it does not go on: `HOLD_END` while the link is held; after a link that an officer made,"
+                                    + " `NOTICE` until the citizen was told, the old contact too, then `DISPUTE_PERIOD` until"
+                                    + " movesFrom; more words may come. Absent where it waits for nothing.",
                     examples = "DISPUTE_PERIOD")
             @Nullable
             String waitsFor,
@@ -210,10 +210,12 @@ class TransferResource {
             String receipt) {
 
         private static @Nullable String waitsFor(DocumentTransfers.@Nullable Hold hold) {
-            if (hold == null) {
-                return null;
-            }
-            return hold.until() == null ? "NOTICE" : "DISPUTE_PERIOD";
+            return switch (hold) {
+                case null -> null;
+                case DocumentTransfers.Hold.LinkHeld held -> "HOLD_END";
+                case DocumentTransfers.Hold.Notice notice -> "NOTICE";
+                case DocumentTransfers.Hold.DisputePeriod period -> "DISPUTE_PERIOD";
+            };
         }
 
         static TransferView of(DocumentTransfers.Transfer transfer, Map<String, Long> kinds) {
@@ -225,7 +227,7 @@ class TransferResource {
                     transfer.state(),
                     transfer.startedAt(),
                     waitsFor(hold),
-                    hold == null ? null : hold.until(),
+                    hold instanceof DocumentTransfers.Hold.DisputePeriod(Instant until) ? until : null,
                     count == null || bytes == null ? null : new Manifest(count, bytes, kinds),
                     Progress.of(transfer.counts(), false),
                     Progress.of(transfer.counts(), true),
@@ -295,11 +297,25 @@ class TransferResource {
 
             boolean late,
             DocumentKind kind,
-            long byteSize) {
+            long byteSize,
+
+            @Schema(
+                    description =
+                            "Under which document its citizen finds it: of a duplicate, the equal one that was there; of"
+                                    + " one that was kept, the new one in the portal account's store. Absent where it is found as"
+                                    + " itself.")
+            @Nullable
+            UUID foundAs) {
 
         static ItemView of(DocumentTransfers.Item item) {
             return new ItemView(
-                    item.documentId(), item.state(), item.reason(), item.late(), item.kind(), item.byteSize());
+                    item.documentId(),
+                    item.state(),
+                    item.reason(),
+                    item.late(),
+                    item.kind(),
+                    item.byteSize(),
+                    item.foundAs());
         }
     }
 }

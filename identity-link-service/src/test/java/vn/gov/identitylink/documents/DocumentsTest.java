@@ -31,6 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
@@ -460,6 +461,64 @@ class DocumentsTest {
         assertEquals(100, pages);
         assertEquals(10_000, seen.size());
         Database.forgetDocumentsOf(letter.accountId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM document_chunk WHERE position = 1 AND content_id = '%s'",
+                "UPDATE document_chunk SET sealed = overlay(sealed PLACING 'x'::bytea FROM 40) WHERE position = 0 AND content_id = '%s'",
+                "UPDATE document_content SET digest = '\\x00' WHERE content_id = '%s'"
+            })
+    void contentThatTheStoreHasDamagedIsSaidToBeAndNotSent(String damage) {
+        Letter letter = Letter.registered(People.aCitizen());
+        String id = DocumentSteps.stored(letter, DocumentSteps.pdf(700_000, 11));
+        Database.execute(damage.formatted(contentOf(id)));
+        Refusal.of(() -> DocumentSteps.content(letter.token(), letter.accountId(), id, Map.of()))
+                .is(409, "document-damaged", "DOCUMENT_CONTENT_READ done");
+    }
+
+    /** The second chunk is altered: a part of the third is whole, a part of the second is not. */
+    @Test
+    void aPartThatIsNotDamagedIsSent() {
+        Letter letter = Letter.registered(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf(700_000, 12);
+        String id = DocumentSteps.stored(letter, bytes);
+        Database.execute(
+                "UPDATE document_chunk SET sealed = overlay(sealed PLACING 'x'::bytea FROM 40) WHERE position = 1"
+                        + " AND content_id = '" + contentOf(id) + "'");
+        assertArrayEquals(
+                Arrays.copyOfRange(bytes, 600_000, 600_010),
+                DocumentSteps.content(letter.token(), letter.accountId(), id, Map.of("Range", "bytes=600000-600009"))
+                        .asByteArray());
+        Refusal.of(() -> DocumentSteps.content(
+                        letter.token(), letter.accountId(), id, Map.of("Range", "bytes=300000-300009")))
+                .is(409, "document-damaged", "DOCUMENT_CONTENT_READ done");
+    }
+
+    @Test
+    void aPaperWhoseDetailsAreDamagedTakesTheListNotAwayAndKeepsItsBytes() {
+        Letter letter = Letter.registered(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf("details are damaged");
+        String damaged = DocumentSteps.stored(letter, bytes);
+        String whole = DocumentSteps.stored(letter, DocumentSteps.pdf("whole"));
+        Database.execute("UPDATE document SET details = '\\x00' WHERE document_id = '" + damaged + "'");
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of())
+                .then()
+                .statusCode(200)
+                .body("items.documentId", contains(whole, damaged))
+                .body("items.damaged", contains(false, true))
+                .body("items.title", contains("Giấy khai sinh", ""))
+                .body("items.reusable", contains(true, false));
+        assertArrayEquals(
+                bytes,
+                DocumentSteps.content(letter.token(), letter.accountId(), damaged, Map.of())
+                        .asByteArray());
+    }
+
+    private static String contentOf(String documentId) {
+        return Database.texts("SELECT content_id::text FROM document WHERE document_id = '" + documentId + "'")
+                .getFirst();
     }
 
     @Test

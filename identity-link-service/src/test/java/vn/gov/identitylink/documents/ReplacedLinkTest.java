@@ -2,7 +2,9 @@ package vn.gov.identitylink.documents;
 
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -104,7 +106,9 @@ class ReplacedLinkTest {
         DocumentSteps.list(letter.token(), letter.accountId(), Map.of())
                 .then()
                 .statusCode(200)
-                .body("items.documentId", containsInAnyOrder(paper));
+                .body("items", hasSize(2))
+                .body("items.documentId", hasItem(paper))
+                .body("items.provenance.copyOf", hasItem(used));
         letter.match().link(person).then().statusCode(201);
         mover.move();
         DocumentSteps.list(letter.vneidToken(), vneidStore(), Map.of())
@@ -147,12 +151,18 @@ class ReplacedLinkTest {
         DocumentSteps.list(letter.vneidToken(), vneidStore(), Map.of())
                 .then()
                 .statusCode(200)
-                .body("items.documentId", containsInAnyOrder(other));
+                .body("items", hasSize(2))
+                .body("items.documentId", hasItem(other))
+                .body("items.documentId", not(hasItem(paper)))
+                .body("items.provenance.copyOf", hasItem(paper));
         replaceWith(currentLink(), person.withSubject("second-" + letter.techId()));
         DocumentSteps.list(letter.vneidToken(), vneidStore(), Map.of())
                 .then()
                 .statusCode(200)
-                .body("items.documentId", containsInAnyOrder(other));
+                .body("items", hasSize(2))
+                .body("items.documentId", hasItem(other))
+                .body("items.documentId", not(hasItem(paper)))
+                .body("items.provenance.copyOf", hasItem(paper));
     }
 
     private String link() {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +17,8 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +45,6 @@ import vn.gov.identitylink.testing.VneidPerson;
 @QuarkusTestResource(IdentityLinkTestResource.class)
 class ReuseTest {
 
-    private static final Map<String, String> CONSENT =
-            Map.of("noticeVersion", "3", "noticeSha256", "a".repeat(64), "givenAt", "2026-01-02T03:04:05Z");
     private static final byte[] PAPER = DocumentSteps.pdf("a paper to reuse");
 
     @Inject
@@ -100,7 +101,7 @@ class ReuseTest {
     void aPortalReusesOnARecordedConsentInThePlaceOfAnotherResult() {
         Linked citizen = linked();
         String portal = Tokens.otherPortal().toString();
-        Response granted = grant(portal, citizen, Map.of("consent", CONSENT, "replacedResultCode", "KQ.G22.000007"));
+        Response granted = grant(portal, citizen, Map.of("consent", consent(), "replacedResultCode", "KQ.G22.000007"));
         granted.then()
                 .statusCode(201)
                 .body("recipient", equalTo("province-portal"))
@@ -127,7 +128,7 @@ class ReuseTest {
                     paper(kind, "2099-01-01"),
                     DocumentSteps.pdf("not asked " + kind));
             Linked citizen = new Linked(letter, letter.token(), letter.accountId(), document);
-            Refusal.of(() -> grant(Tokens.otherPortal().toString(), citizen, Map.of("consent", CONSENT)))
+            Refusal.of(() -> grant(Tokens.otherPortal().toString(), citizen, Map.of("consent", consent())))
                     .is(409, "document-not-reusable");
             grant(letter.token(), citizen, Map.of("recipient", "province-portal"))
                     .then()
@@ -143,23 +144,30 @@ class ReuseTest {
         refusedGrant(
                 portal,
                 citizen,
-                Map.of("consent", CONSENT, "procedureCode", "2.000889"),
+                Map.of("consent", consent(), "procedureCode", "2.000889"),
                 "/procedureCode",
                 "not-the-processing-purpose");
         refusedGrant(
                 portal,
                 citizen,
-                Map.of("consent", CONSENT, "recipient", "home-portal"),
+                Map.of("consent", consent(), "recipient", "home-portal"),
                 "/recipient",
                 "not-the-caller");
         refusedGrant(citizen.token(), citizen, Map.of(), "/recipient", "required");
         refusedGrant(
-                citizen.token(), citizen, Map.of("recipient", "p", "consent", CONSENT), "/consent", "not-for-citizens");
-        Map<String, String> tomorrow = new LinkedHashMap<>(CONSENT);
-        tomorrow.put("givenAt", "2099-01-01T00:00:00Z");
-        refusedGrant(portal, citizen, Map.of("consent", tomorrow), "/consent/givenAt", "in-the-future");
-        tomorrow.putAll(Map.of("givenAt", "2026-01-01T00:00:00Z", "noticeSha256", "A".repeat(64)));
-        refusedGrant(portal, citizen, Map.of("consent", tomorrow), "/consent/noticeSha256", "digest-format");
+                citizen.token(),
+                citizen,
+                Map.of("recipient", "home-portal", "consent", consent()),
+                "/consent",
+                "not-for-citizens");
+        refusedGrant(citizen.token(), citizen, Map.of("recipient", "nobody"), "/recipient", "unknown-portal");
+        Map<String, String> consent = new LinkedHashMap<>(consent());
+        consent.put("givenAt", "2099-01-01T00:00:00Z");
+        refusedGrant(portal, citizen, Map.of("consent", consent), "/consent/givenAt", "in-the-future");
+        consent.put("givenAt", Instant.now().minus(31, ChronoUnit.DAYS).toString());
+        refusedGrant(portal, citizen, Map.of("consent", consent), "/consent/givenAt", "too-long-ago");
+        consent.putAll(Map.of("givenAt", Instant.now().toString(), "noticeSha256", "A".repeat(64)));
+        refusedGrant(portal, citizen, Map.of("consent", consent), "/consent/noticeSha256", "digest-format");
     }
 
     @Test
@@ -177,6 +185,23 @@ class ReuseTest {
         Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId))
                 .is(410, "reuse-expired", "DOCUMENT_REUSE_TAKEN reuse-expired");
         reuses(citizen.token(), citizen).then().body("items.state", contains("EXPIRED"));
+    }
+
+    @Test
+    void whatTheStoreHasDamagedIsNotTaken() {
+        Linked citizen = linked();
+        String reuseId = grant(citizen.token(), citizen, Map.of("recipient", "home-portal"))
+                .path("reuseId");
+        Database.execute("DELETE FROM document_chunk WHERE content_id = (SELECT content_id FROM document"
+                + " WHERE document_id = '" + citizen.document() + "')");
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId))
+                .is(409, "document-damaged", "DOCUMENT_REUSE_TAKEN document-damaged");
+        DocumentSteps.read(citizen.token(), citizen.store(), citizen.document())
+                .then()
+                .body("reuse.status", equalTo(0));
+        Database.execute("UPDATE document SET details = '\\x00' WHERE document_id = '" + citizen.document() + "'");
+        Refusal.of(() -> grant(citizen.token(), citizen, Map.of("recipient", "home-portal")))
+                .is(409, "document-not-reusable");
     }
 
     @Test
@@ -219,7 +244,9 @@ class ReuseTest {
                 .is(404, "not-found");
         Refusal.of(() -> reuses(other.token(), citizen)).is(404, "not-found");
         Refusal.of(() -> grant(
-                        Tokens.otherPortal().inRealm("another-realm").toString(), citizen, Map.of("consent", CONSENT)))
+                        Tokens.otherPortal().inRealm("another-realm").toString(),
+                        citizen,
+                        Map.of("consent", consent())))
                 .is(404, "not-found");
         Linked none = new Linked(
                 citizen.letter(),
@@ -250,7 +277,7 @@ class ReuseTest {
                 citizen.letter().accountId(),
                 paper("DRIVING_LICENCE", "2020-01-01"),
                 DocumentSteps.pdf("expired"));
-        Map<String, Object> question = question("accountId", citizen.letter().accountId(), "consent", CONSENT);
+        Map<String, Object> question = question("accountId", citizen.letter().accountId(), "consent", consent());
         question.put(
                 "kinds",
                 List.of("BIRTH_CERTIFICATE", "MARRIAGE_CERTIFICATE", "CRIMINAL_RECORD_CERTIFICATE", "DRIVING_LICENCE"));
@@ -292,7 +319,7 @@ class ReuseTest {
         "procedureCode, 2.000889, /procedureCode, not-the-processing-purpose"
     })
     void aQuestionThatDoesNotCheckIsRefused(String field, String value, String pointer, String code) {
-        Map<String, Object> question = question("accountId", UUID.randomUUID().toString(), "consent", CONSENT);
+        Map<String, Object> question = question("accountId", UUID.randomUUID().toString(), "consent", consent());
         question.put(field, field.equals("kinds") ? (value.isEmpty() ? List.of() : List.of(value)) : value);
         Refusal.of(() -> check(Tokens.otherPortal().toString(), question))
                 .is(400, "validation-failed")
@@ -306,7 +333,7 @@ class ReuseTest {
         Letter letter = Letter.registered(People.aCitizen());
         Refusal.of(() -> check(Tokens.otherPortal().toString(), question("accountId", letter.accountId())))
                 .is(400, "validation-failed");
-        Refusal.of(() -> check(letter.token(), question("accountId", letter.accountId(), "consent", CONSENT)))
+        Refusal.of(() -> check(letter.token(), question("accountId", letter.accountId(), "consent", consent())))
                 .is(400, "validation-failed");
     }
 
@@ -327,7 +354,8 @@ class ReuseTest {
                         waiting + "/metadata.json",
                         waiting + "/content.pdf",
                         moved + "/metadata.json",
-                        moved + "/content.pdf"),
+                        moved + "/content.pdf",
+                        "index.html"),
                 List.copyOf(entries.keySet()));
         assertArrayEquals(large, entries.get(waiting + "/content.pdf"));
         assertArrayEquals(PAPER, entries.get(moved + "/content.pdf"));
@@ -335,6 +363,31 @@ class ReuseTest {
                 true,
                 new String(entries.getOrDefault(waiting + "/metadata.json", new byte[0]), StandardCharsets.UTF_8)
                         .contains("\"title\":\"../../etc/passwd\""));
+        String index = text(entries, "index.html");
+        assertTrue(index.contains("<td>../../etc/passwd</td>"), index);
+        assertTrue(index.contains("<a href=\"" + moved + "/content.pdf\">"), index);
+    }
+
+    @Test
+    void whatACitizenWroteIsNoMarkupInTheIndexOfTheCopy() throws IOException {
+        Letter letter = Letter.registered(People.aCitizen());
+        DocumentSteps.stored(
+                letter.token(),
+                letter.accountId(),
+                DocumentSteps.aPaper("title", "</td><script>alert('x')</script>&\""),
+                PAPER);
+        DocumentSteps.add(letter.token(), letter.accountId(), DocumentSteps.aPaper("title", "no bytes yet"))
+                .then()
+                .statusCode(201);
+        String index = text(copy(letter.token()), "index.html");
+        assertTrue(
+                index.contains("<td>&lt;/td&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;</td>"),
+                index);
+        assertTrue(index.contains("<td>no bytes yet</td>") && index.contains("Chưa có nội dung"), index);
+    }
+
+    private static String text(Map<String, byte[]> entries, String name) {
+        return new String(entries.getOrDefault(name, new byte[0]), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -352,7 +405,21 @@ class ReuseTest {
                             .getFirst()));
             damaged.add("PORTAL/BIRTH_CERTIFICATE-" + id + "/content-damaged.txt");
         }
+        for (String damage : List.of(
+                "UPDATE document SET details = '\\x00' WHERE document_id = '%s'",
+                "UPDATE document_content SET digest = '\\x00' WHERE content_id = (SELECT content_id FROM document"
+                        + " WHERE document_id = '%s')")) {
+            String id = DocumentSteps.stored(letter, DocumentSteps.pdf("damaged otherwise " + damage.length()));
+            Database.execute(damage.formatted(id));
+            if (damage.contains("digest")) {
+                damaged.add("PORTAL/BIRTH_CERTIFICATE-" + id + "/content-damaged.txt");
+            }
+        }
         Map<String, byte[]> entries = copy(letter.token());
+        assertEquals(
+                3,
+                text(entries, "index.html").split("Damaged in our store", -1).length - 1,
+                "contents that are named as damaged");
         assertEquals(
                 Set.copyOf(damaged),
                 entries.keySet().stream()
@@ -371,6 +438,17 @@ class ReuseTest {
             }
         }
         return entries;
+    }
+
+    /** Given 29 days ago: not too long. */
+    private static Map<String, String> consent() {
+        return Map.of(
+                "noticeVersion",
+                "3",
+                "noticeSha256",
+                "a".repeat(64),
+                "givenAt",
+                Instant.now().minus(29, ChronoUnit.DAYS).toString());
     }
 
     /** @param token signed in through VNeID since the link */

@@ -3,6 +3,7 @@ package vn.gov.identitylink.documents;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -171,6 +172,11 @@ class TransferTest {
                 .path("documentId");
         Refusal.of(() -> DocumentSteps.put(letter.vneidToken(), store, again, bytes))
                 .is(409, "document-already-stored");
+        // The same bytes as a paper of another kind are another paper, as they are to a transfer.
+        DocumentSteps.stored(letter.vneidToken(), store, DocumentSteps.aPaper("kind", "MARRIAGE_CERTIFICATE"), bytes);
+        DocumentSteps.list(letter.vneidToken(), store, Map.of("state", "STORED"))
+                .then()
+                .body("items", hasSize(2));
     }
 
     /** The scan of a certificate that its owner once uploaded, and the certificate. */
@@ -253,7 +259,8 @@ class TransferTest {
         items(letter, linkId, Map.of("state", "PARKED"))
                 .then()
                 .body("items.documentId", contains(poison))
-                .body("items.reason", contains(reason));
+                .body("items.reason", contains(reason))
+                .body("items[0].foundAs", nullValue());
         assertTrue(Database.auditOf(letter.accountId()).contains("DOCUMENT_PARKED " + reason));
         items(letter, linkId, Map.of("state", "MOVED")).then().body("items.documentId", contains(whole));
     }
@@ -292,12 +299,29 @@ class TransferTest {
                 "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE link_id = '"
                         + linkId + "'");
         mover.move();
-        transfer(letter, linkId).then().body("state", equalTo("PREPARING"));
+        transfer(letter, linkId).then().body("state", equalTo("PREPARING")).body("waitsFor", equalTo("HOLD_END"));
         DocumentSteps.read(letter.token(), letter.accountId(), id).then().statusCode(200);
         Database.execute("UPDATE link SET state = 'ACTIVE', suspended_by = NULL, suspended_at = NULL WHERE link_id = '"
                 + linkId + "'");
         mover.move();
-        transfer(letter, linkId).then().body("state", equalTo("COMPLETED")).body("progress.moved", equalTo(1));
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("waitsFor", nullValue())
+                .body("progress.moved", equalTo(1));
+
+        // A paper that comes while the link is held waits, and says for what.
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE link_id = '"
+                        + linkId + "'");
+        transfer(letter, linkId).then().body("waitsFor", nullValue());
+        DocumentSteps.stored(letter, DocumentSteps.pdf("late, and held"));
+        mover.move();
+        transfer(letter, linkId)
+                .then()
+                .body("state", equalTo("COMPLETED"))
+                .body("late.pending", equalTo(1))
+                .body("waitsFor", equalTo("HOLD_END"));
     }
 
     @Test
@@ -321,11 +345,42 @@ class TransferTest {
                 .body("state", equalTo("RETURNED"))
                 .body("progress.returned", equalTo(2))
                 .body("progress.kept", equalTo(2));
-        DocumentSteps.list(letter.token(), letter.accountId(), Map.of()).then().body("items", hasSize(2));
         Map<String, String> kept =
                 items(letter, linkId, Map.of("state", "KEPT")).jsonPath().<Map<String, String>>getList("items").stream()
                         .collect(Collectors.toMap(item -> item.get("documentId"), item -> item.get("reason")));
         assertEquals(Map.of(used, "used-in-a-dossier", old, "moved-too-long-ago"), kept);
+
+        // Of what is kept the citizen has the same paper anew, and loses none.
+        Map<String, String> foundAs =
+                items(letter, linkId, Map.of("state", "KEPT")).jsonPath().<Map<String, String>>getList("items").stream()
+                        .collect(Collectors.toMap(item -> item.get("documentId"), item -> item.get("foundAs")));
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of())
+                .then()
+                .body("items", hasSize(4))
+                .body("items.documentId", hasItems(foundAs.get(used), foundAs.get(old)));
+        DocumentSteps.read(letter.token(), letter.accountId(), foundAs.getOrDefault(used, ""))
+                .then()
+                .body("title", equalTo("Giấy khai sinh"))
+                .body("provenance.copyOf", equalTo(used))
+                .body("reuse.status", equalTo(1));
+        assertArrayEquals(
+                DocumentSteps.pdf("used"),
+                DocumentSteps.content(letter.token(), letter.accountId(), foundAs.getOrDefault(used, ""), Map.of())
+                        .asByteArray());
+        assertEquals(
+                4,
+                Database.auditOf(letter.accountId()).stream()
+                        .filter("DOCUMENT_RETURNED done"::equals)
+                        .count());
+
+        // With the next link of the same identity, both are the same paper again.
+        Database.execute("UPDATE proved_number SET released_at = now() WHERE link_id = '" + linkId + "'");
+        link(letter);
+        mover.move();
+        String next = Database.texts(
+                        "SELECT link_id FROM link WHERE state = 'ACTIVE' AND account_id = '" + letter.accountId() + "'")
+                .getFirst();
+        items(letter, next, Map.of("state", "DUPLICATE")).then().body("items.foundAs", hasItems(used, old));
     }
 
     @Test
@@ -450,7 +505,7 @@ class TransferTest {
     }
 
     private static void awaitWaiting(int transactions) {
-        Instant deadline = Instant.now().plusSeconds(3);
+        Instant deadline = Instant.now().plusSeconds(20);
         while (Database.count("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted") < transactions) {
             assertTrue(Instant.now().isBefore(deadline), "nobody waits for the one who commits late");
         }

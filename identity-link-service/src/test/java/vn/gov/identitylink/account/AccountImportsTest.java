@@ -165,7 +165,7 @@ class AccountImportsTest {
                         .map(error -> error.get("line") + " " + error.get("pointer") + " " + error.get("code"))
                         .toList());
         assertEquals(
-                "Dòng này để trống. Hãy bỏ dòng, hoặc ghi một tài khoản.",
+                "Dòng này để trống. Hãy bỏ dòng, hoặc điền đủ nội dung.",
                 errors.getFirst().get("detail"));
         LetterSteps.machine(Tokens.homePortal().toString())
                 .header("Accept-Language", "en")

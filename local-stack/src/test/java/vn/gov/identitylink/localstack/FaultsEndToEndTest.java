@@ -51,7 +51,9 @@ class FaultsEndToEndTest {
             database.setAutoCommit(false);
             statement.execute("LOCK TABLE outbox_event IN SHARE ROW EXCLUSIVE MODE");
             CompletableFuture<Void> completion = CompletableFuture.runAsync(attempt::completeWhateverComes);
-            await(() -> count("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'outbox_event'::regclass")
+            // Others wait for the table too: those who count events, and those who send them.
+            await(() -> count("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND query ILIKE 'insert into outbox_event%'")
                     > 0);
             stack.children().kill(LocalStack.SERVICE);
             database.rollback();

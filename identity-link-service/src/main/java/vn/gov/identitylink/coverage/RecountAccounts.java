@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +30,9 @@ class RecountAccounts {
 
     private static final Logger LOG = Logger.getLogger(RecountAccounts.class);
 
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(10);
+
+    /** Of the transaction; a statement ends earlier, so that its connection goes back as it came. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     sealed interface Outcome {
@@ -53,14 +55,21 @@ class RecountAccounts {
     record Recount(UUID recountId, Instant countedAt, long accounts, int cells, int differences) {}
 
     private final EntityManager entities;
+    private final CountEvents countEvents;
     private final Counters counters;
     private final AuditLog audit;
     private final ManagedExecutor threads;
     private final InstantSource clock;
 
     RecountAccounts(
-            EntityManager entities, Counters counters, AuditLog audit, ManagedExecutor threads, InstantSource clock) {
+            EntityManager entities,
+            CountEvents countEvents,
+            Counters counters,
+            AuditLog audit,
+            ManagedExecutor threads,
+            InstantSource clock) {
         this.entities = entities;
+        this.countEvents = countEvents;
         this.counters = counters;
         this.audit = audit;
         this.threads = threads;
@@ -69,12 +78,14 @@ class RecountAccounts {
 
     /** @param patience how long the caller waits for the result */
     Outcome run(Duration patience) {
+        // What can be counted before the snapshot begins is not fought for with the relay within it.
+        countEvents.run();
         UUID recountId = UUID.randomUUID();
         CompletableFuture<Boolean> begun = new CompletableFuture<>();
         CompletableFuture<Optional<Recount>> counting = threads.supplyAsync(() -> count(recountId, begun));
         try {
             if (!begun.applyToEither(counting.thenApply(Optional::isPresent), mine -> mine)
-                    .join()) {
+                    .get(BEGINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Outcome.Busy();
             }
             return new Outcome.Recounted(
@@ -84,8 +95,9 @@ class RecountAccounts {
             return new Outcome.Counting(recountId);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+            tellOfFailure(counting);
             return new Outcome.Counting(recountId);
-        } catch (ExecutionException | CompletionException failed) {
+        } catch (ExecutionException failed) {
             throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
         }
     }
@@ -102,7 +114,7 @@ class RecountAccounts {
     private Optional<Recount> count(UUID recountId, CompletableFuture<Boolean> begun) {
         return QuarkusTransaction.requiringNew()
                 .timeout(Math.toIntExact(LONGEST.toSeconds()))
-                .call(() -> counters.inOneSnapshot(LONGEST, () -> recount(recountId, begun)));
+                .call(() -> counters.inOneSnapshot(LONGEST.minusMinutes(1), () -> recount(recountId, begun)));
     }
 
     /** The caller is known only while the call lasts: so the audit record comes first. */

@@ -26,7 +26,8 @@ interface DocumentContents {
 
     /**
      * The marker that makes an upload a content, in the caller's transaction, which has locked the account. The same
-     * bytes of the same citizen are one content: the earlier one is given, and the upload is forgotten.
+     * bytes of the same citizen are one content: the earlier one is given, and the upload is forgotten; unless the earlier
+     * one is damaged: then the upload takes its place in all its documents.
      *
      * @return absent when the upload was swept away meanwhile
      */
@@ -37,6 +38,9 @@ interface DocumentContents {
      * begins what would break it off.
      */
     boolean isWhole(Account account, StoredContent content, int position);
+
+    /** Whether a committed content is of these bytes, whatever has become of it since; in the caller's transaction. */
+    boolean isOf(Account account, UUID contentId, byte[] sha256);
 
     /** A chunk's bytes, in a transaction of its own. */
     byte[] read(Account account, StoredContent content, int position);

@@ -17,6 +17,7 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
 import vn.gov.identitylink.protection.Cell;
+import vn.gov.identitylink.protection.UnreadableValueException;
 import vn.gov.identitylink.time.Clocks;
 
 /**
@@ -185,7 +186,7 @@ class DocumentReuses {
         return new Granting.Granted(reuse);
     }
 
-    /** All reuses of a document that its citizen sees, or of the one for which it stands, the newest first, at most {@code limit}. */
+    /** All reuses of a document that its citizen sees, of the one for which it stands and of those that stand for the same, the newest first, at most {@code limit}. */
     @Transactional
     ReadDocuments.Reading<List<Reuse>> of(Caller.Citizen citizen, UUID storeId, UUID documentId, int limit) {
         return switch (stores.open(citizen, storeId)) {
@@ -196,8 +197,11 @@ class DocumentReuses {
                     yield new ReadDocuments.Reading.NotFound<>();
                 }
                 List<?> rows = entities.createNativeQuery("SELECT " + COLUMNS
-                                + " FROM document_reuse WHERE document_id IN (?1, (SELECT copy_of FROM document"
-                                + " WHERE document_id = ?1)) ORDER BY granted_at DESC LIMIT ?2")
+                                + " FROM document_reuse WHERE document_id IN (SELECT family.document_id FROM document AS mine,"
+                                + " document AS family WHERE mine.document_id = ?1"
+                                + " AND (family.document_id = coalesce(mine.copy_of, mine.document_id)"
+                                + " OR family.copy_of = coalesce(mine.copy_of, mine.document_id)))"
+                                + " ORDER BY granted_at DESC LIMIT ?2")
                         .setParameter(1, documentId)
                         .setParameter(2, limit)
                         .getResultList();
@@ -280,7 +284,7 @@ class DocumentReuses {
                 (UUID) row[1],
                 (String) row[2],
                 (String) row[3],
-                account.key().open(cell(reuseId), (byte[]) row[4]),
+                dossierOf(account, reuseId, (byte[]) row[4]),
                 ((Number) row[5]).intValue(),
                 (String) row[6],
                 (String) row[7],
@@ -288,6 +292,15 @@ class DocumentReuses {
                 (Instant) row[9],
                 (Instant) row[10],
                 (Instant) row[11]);
+    }
+
+    /** Empty where it is damaged: one grant takes no list of grants away. */
+    private static String dossierOf(Account account, UUID reuseId, byte[] sealed) {
+        try {
+            return account.key().open(cell(reuseId), sealed);
+        } catch (UnreadableValueException damaged) {
+            return "";
+        }
     }
 
     private static Cell cell(UUID reuseId) {

@@ -12,6 +12,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.gov.identitylink.protection.Cell;
@@ -127,6 +128,11 @@ class DocumentRow {
                 store.account().key().seal(cell(documentId), wanted.details().write());
         this.originStoreId = store.storeId();
         this.addedAt = at;
+    }
+
+    /** Only of a stored document. */
+    UUID contentId() {
+        return Objects.requireNonNull(content).contentId;
     }
 
     void store(DocumentContentRow stored, long size, Instant at) {

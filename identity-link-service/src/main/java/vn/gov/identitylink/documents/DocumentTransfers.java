@@ -254,7 +254,7 @@ class DocumentTransfers {
             return new Hold.LinkHeld();
         }
         Instant heldUntil = (Instant) row[9];
-        if (!row[1].equals(State.PREPARING.name()) || heldUntil == null) {
+        if (!row[1].equals(State.PREPARING.name()) || heldUntil == null || row[12].equals(LinkState.ENDED.name())) {
             return null;
         }
         Instant toldAt = (Instant) row[11];

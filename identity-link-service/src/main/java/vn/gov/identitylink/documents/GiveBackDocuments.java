@@ -25,6 +25,11 @@ class GiveBackDocuments {
 
     private static final int CANCELLED_AT_ONCE = 5_000;
 
+    /** A copy has the mark of the paper for which it stands; a dossier used it only if one took it. */
+    private static final String USES =
+            "CASE WHEN document.copy_of IS NULL THEN document.reuse ELSE (SELECT count(*) FROM"
+                    + " document_reuse AS used WHERE used.document_id = document.document_id AND used.taken_at IS NOT NULL) END";
+
     private static final String COPY = """
             INSERT INTO document (document_id, account_id, store_id, store_kind, state, kind, source, signature, media_type,
               issued_on, valid_from, valid_until, procedure_code, from_national_store, details, content_id, byte_size,
@@ -74,7 +79,7 @@ class GiveBackDocuments {
             return;
         }
         List<?> rows = transfer.next(
-                after -> entities.createNativeQuery("SELECT document_id, item.state, document.reuse, document.moved_at,"
+                after -> entities.createNativeQuery("SELECT document_id, item.state, " + USES + ", document.moved_at,"
                                 + " document.details FROM document_transfer_item AS item JOIN document USING (document_id)"
                                 + " WHERE link_id = ?1 AND item.state IN ('MOVED', 'DUPLICATE')"
                                 + " AND document_id > ?3 ORDER BY document_id LIMIT ?2 FOR UPDATE OF document")

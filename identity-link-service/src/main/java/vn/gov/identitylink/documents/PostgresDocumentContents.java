@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.protection.Cell;
 import vn.gov.identitylink.protection.UnreadableValueException;
@@ -85,8 +86,12 @@ class PostgresDocumentContents implements DocumentContents {
                 .getResultList();
         String hex = HexFormat.of().formatHex(sha256);
         if (!there.isEmpty()) {
-            forget(contentId);
-            return Optional.of(new StoredContent((UUID) there.getFirst(), byteSize, hex));
+            StoredContent known = new StoredContent((UUID) there.getFirst(), byteSize, hex);
+            if (opensThroughout(account, known)) {
+                forget(contentId);
+                return Optional.of(known);
+            }
+            takePlaceOf(known.contentId(), contentId);
         }
         int committed = entities.createNativeQuery("UPDATE document_content SET state = 'COMMITTED', address = ?2,"
                         + " digest = ?3, byte_size = ?4 WHERE content_id = ?1 AND state = 'UPLOADING'")
@@ -115,6 +120,42 @@ class PostgresDocumentContents implements DocumentContents {
         } catch (UnreadableValueException altered) {
             return false;
         }
+    }
+
+    @Override
+    public boolean isOf(Account account, UUID contentId, byte[] sha256) {
+        return (Boolean) entities.createNativeQuery("SELECT EXISTS (SELECT FROM document_content WHERE content_id = ?1"
+                        + " AND address = ?2 AND state = 'COMMITTED')")
+                .setParameter(1, contentId)
+                .setParameter(2, account.key().fingerprint(sha256))
+                .getSingleResult();
+    }
+
+    /** Before new bytes are forgotten for old ones: every chunk, and the digest. */
+    private boolean opensThroughout(Account account, StoredContent known) {
+        Object[] row = (Object[])
+                entities.createNativeQuery("SELECT digest, byte_size FROM document_content WHERE content_id = ?1")
+                        .setParameter(1, known.contentId())
+                        .getSingleResult();
+        try {
+            String digest = account.key().open(digestCell(known.contentId()), (byte[]) row[0]);
+            if (!digest.equals(known.sha256()) || ((Number) row[1]).longValue() != known.byteSize()) {
+                return false;
+            }
+        } catch (UnreadableValueException altered) {
+            return false;
+        }
+        return IntStream.range(0, known.chunks()).allMatch(position -> isWhole(account, known, position));
+    }
+
+    private void takePlaceOf(UUID damaged, UUID contentId) {
+        entities.createNativeQuery("UPDATE document SET content_id = ?2, version = version + 1 WHERE content_id = ?1")
+                .setParameter(1, damaged)
+                .setParameter(2, contentId)
+                .executeUpdate();
+        entities.createNativeQuery("DELETE FROM document_content WHERE content_id = ?1")
+                .setParameter(1, damaged)
+                .executeUpdate();
     }
 
     @Override

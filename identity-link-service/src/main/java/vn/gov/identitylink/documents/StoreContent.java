@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
 import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
@@ -127,9 +127,7 @@ class StoreContent {
                     refused(open.store(), documentId, new Outcome.DigestDiffers());
                 case Arrival.Whole whole
                 when !whole.ofItsFormat() -> refused(open.store(), documentId, new Outcome.TypeDiffers());
-                case Arrival.Whole whole ->
-                    QuarkusTransaction.requiringNew()
-                            .call(() -> commit(caller, open.store(), documentId, contentId, whole));
+                case Arrival.Whole whole -> commitOnce(caller, open.store(), documentId, contentId, whole);
             };
             kept = outcome instanceof Outcome.Stored stored && stored.now();
             return outcome;
@@ -170,6 +168,16 @@ class StoreContent {
         }
     }
 
+    /** A transfer that moves the same paper at this moment locks no account: whichever comes second finds it there. */
+    private Outcome commitOnce(
+            Caller caller, DocumentStore store, UUID documentId, UUID contentId, Arrival.Whole arrived) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> commit(caller, store, documentId, contentId, arrived));
+        } catch (ConstraintViolationException moved) {
+            return new Outcome.AlreadyInStore();
+        }
+    }
+
     /**
      * Content, document and audit record in one transaction, one at a time for each account; into a store that is still open
      * for the sender, since a link may have been held while the bytes came.
@@ -185,10 +193,7 @@ class StoreContent {
         }
         DocumentRow row = found.get();
         if (row.state == Document.State.STORED) {
-            Document there = row.toDocument(account.key());
-            boolean same = there.content() != null
-                    && there.content().sha256().equals(HexFormat.of().formatHex(arrived.sha256()));
-            return same ? new Outcome.Stored(there, store, false) : new Outcome.Immutable();
+            return storeAgain(store, row, contentId, arrived);
         }
         Optional<StoredContent> content = contents.commit(account, contentId, arrived.byteSize(), arrived.sha256());
         if (content.isEmpty()) {
@@ -210,6 +215,20 @@ class StoreContent {
             transfers.follow(account.accountId(), documentId);
         }
         return new Outcome.Stored(row.toDocument(account.key()), store, true);
+    }
+
+    /** The same bytes again change nothing, but where the store has damaged them: then they mend it. */
+    private Outcome storeAgain(DocumentStore store, DocumentRow row, UUID contentId, Arrival.Whole arrived) {
+        Account account = store.account();
+        if (!contents.isOf(account, row.contentId(), arrived.sha256())) {
+            return new Outcome.Immutable();
+        }
+        Optional<StoredContent> content = contents.commit(account, contentId, arrived.byteSize(), arrived.sha256());
+        if (content.isEmpty()) {
+            return new Outcome.Incomplete();
+        }
+        documents.getEntityManager().refresh(row);
+        return new Outcome.Stored(row.toDocument(account.key()), store, false);
     }
 
     private Outcome refused(DocumentStore store, UUID documentId, Outcome outcome) {

@@ -29,6 +29,10 @@ record StoredContent(UUID contentId, long byteSize, String sha256) {
                 && sealedBytes.longValue() == byteSize + expected * SEAL;
     }
 
+    int chunks() {
+        return Math.toIntExact((byteSize + CHUNK - 1) / CHUNK);
+    }
+
     /** A strong entity tag: the same bytes have the same (RFC 9110). */
     String entityTag() {
         return "\"" + sha256 + "\"";

@@ -478,6 +478,45 @@ class DocumentsTest {
                 .is(409, "document-damaged", "DOCUMENT_CONTENT_READ done");
     }
 
+    /** As the answer tells them to do: nothing that was acknowledged then is thrown away for what cannot be read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM document_chunk WHERE position = 1 AND content_id = '%s'",
+                "UPDATE document_chunk SET sealed = overlay(sealed PLACING 'x'::bytea FROM 40) WHERE position = 2 AND content_id = '%s'",
+                "UPDATE document_content SET digest = '\\x00' WHERE content_id = '%s'"
+            })
+    void theSameBytesAgainMendWhatTheStoreHasDamaged(String damage) {
+        Letter letter = Letter.registered(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf(700_000, 13);
+        String first = DocumentSteps.stored(letter, bytes);
+        Database.execute(damage.formatted(contentOf(first)));
+        DocumentSteps.put(letter.token(), letter.accountId(), first, bytes)
+                .then()
+                .statusCode(200)
+                .body("damaged", equalTo(false));
+        assertArrayEquals(
+                bytes,
+                DocumentSteps.content(letter.token(), letter.accountId(), first, Map.of())
+                        .asByteArray());
+
+        Database.execute(damage.formatted(contentOf(first)));
+        String second = DocumentSteps.stored(letter, bytes);
+        for (String each : List.of(first, second)) {
+            assertArrayEquals(
+                    bytes,
+                    DocumentSteps.content(letter.token(), letter.accountId(), each, Map.of())
+                            .asByteArray());
+        }
+        assertEquals(
+                1,
+                Database.count("SELECT count(*) FROM document_content WHERE account_id = '" + letter.accountId() + "'"),
+                "what was damaged is gone");
+        Refusal.of(() -> DocumentSteps.put(
+                        letter.token(), letter.accountId(), first, DocumentSteps.pdf("of other bytes")))
+                .is(409, "document-immutable");
+    }
+
     /** The second chunk is altered: a part of the third is whole, a part of the second is not. */
     @Test
     void aPartThatIsNotDamagedIsSent() {

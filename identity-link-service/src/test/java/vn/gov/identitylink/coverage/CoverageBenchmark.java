@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -101,7 +102,7 @@ class CoverageBenchmark {
                 return begun.body();
             }
             assertEquals(202, begun.statusCode(), begun.body());
-            String id = begun.body().replaceAll("[^0-9a-f-]*([0-9a-f-]{36}).*", "$1");
+            String id = JsonPath.from(begun.body()).getString("recountId");
             String listed = "";
             while (!listed.contains(id)) {
                 listed = client.send(recounts().build(), HttpResponse.BodyHandlers.ofString())

@@ -172,7 +172,7 @@ class AccountImportsTest {
                 .get("/v1/account-imports/{id}", done.<String>path("importId"))
                 .then()
                 .header("Content-Language", "en")
-                .body("errors[0].detail", equalTo("This line is empty. Remove it, or write an account."));
+                .body("errors[0].detail", equalTo("This line is empty. Remove it, or fill it in."));
     }
 
     @Test

@@ -15,7 +15,7 @@ UPDATE document_transfer_item AS item SET found_as = document.merged_into
 
 -- What was kept before this version is given to its citizen too: those transfers go the way back once more.
 UPDATE document_transfer SET state = 'RETURNING', returned_at = NULL, work = true, version = version + 1
-  WHERE state = 'RETURNED' AND link_id IN (SELECT link_id FROM document_transfer_item WHERE state = 'KEPT');
+  WHERE state = 'RETURNED' AND link_id IN (SELECT link_id FROM document_transfer_item WHERE state = 'KEPT' AND found_as IS NULL);
 UPDATE document_transfer_item AS item SET state = 'MOVED', reason = NULL
   FROM document_transfer AS transfer
-  WHERE transfer.link_id = item.link_id AND transfer.state = 'RETURNING' AND item.state = 'KEPT';
+  WHERE transfer.link_id = item.link_id AND transfer.state = 'RETURNING' AND item.state = 'KEPT' AND item.found_as IS NULL;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,11 +103,15 @@ class RecountAccounts {
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Nobody waits for it any more. The type alone: a message of the database may repeat what it was given. */
     private static void tellOfFailure(CompletableFuture<?> counting) {
         var unused = counting.whenComplete((none, failed) -> {
             if (failed != null) {
-                LOG.error("a recount broke off, and can be asked for again", failed);
+                Throwable cause =
+                        failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+                LOG.errorf(
+                        "a recount broke off with %s, and can be asked for again",
+                        cause.getClass().getName());
             }
         });
     }

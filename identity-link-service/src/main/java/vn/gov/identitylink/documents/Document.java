@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil the last day on which it is good
  * @param fromNationalStore {@code DuocLayTuKhoDMQG}
  * @param content absent until it is stored, or where its digest cannot be read any more
- * @param damaged whether its details or its content's digest, as we keep them, do not open; damage in the bytes themselves
- *     shows when they are read
  * @param originStoreId the store into which it first came
  * @param copyOf the document that stays with an identity whose link has ended, and for which this one stands; absent
  *     for any other
@@ -38,7 +36,6 @@ record Document(
         boolean fromNationalStore,
         DocumentDetails details,
         @Nullable StoredContent content,
-        boolean damaged,
         UUID originStoreId,
         @Nullable UUID copyOf,
         @Nullable UUID movedByLink,
@@ -62,8 +59,16 @@ record Document(
         return validUntil != null && day.isAfter(validUntil) ? Validity.EXPIRED : Validity.VALID;
     }
 
+    /**
+     * Whether its details or its content's digest, as we keep them, do not open; damage in the bytes themselves shows when
+     * they are read.
+     */
+    boolean isDamaged() {
+        return details.equals(DocumentDetails.UNREADABLE) || (state != State.AWAITING_CONTENT && content == null);
+    }
+
     /** Expired papers stay visible, but are not offered; nor is what we have damaged. */
     boolean isReusableOn(LocalDate day) {
-        return state == State.STORED && !damaged && validityOn(day) == Validity.VALID;
+        return state == State.STORED && !isDamaged() && validityOn(day) == Validity.VALID;
     }
 }

@@ -21,7 +21,7 @@ record DocumentDetails(
         @Nullable CitizenNumber subjectNumber,
         @Nullable String dossierCode) {
 
-    /** Of a paper whose details do not open any more. */
+    /** Of a paper whose details do not open any more: none other has an empty title. */
     static final DocumentDetails UNREADABLE = new DocumentDetails("", null, null, null, null, null, null);
 
     private record Stored(

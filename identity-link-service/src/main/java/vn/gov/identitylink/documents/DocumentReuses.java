@@ -186,7 +186,10 @@ class DocumentReuses {
         return new Granting.Granted(reuse);
     }
 
-    /** All reuses of a document that its citizen sees, of the one for which it stands and of those that stand for the same, the newest first, at most {@code limit}. */
+    /**
+     * All reuses of a document that its citizen sees, of the one for which it stands and of those that stand for the same:
+     * the newest first, at most {@code limit}.
+     */
     @Transactional
     ReadDocuments.Reading<List<Reuse>> of(Caller.Citizen citizen, UUID storeId, UUID documentId, int limit) {
         return switch (stores.open(citizen, storeId)) {

@@ -144,8 +144,6 @@ class DocumentRow {
 
     /** What of it does not open is left out, and said: one paper that is damaged takes no list of papers away. */
     Document toDocument(CitizenKey key) {
-        DocumentDetails said = detailsUnder(key);
-        @Nullable StoredContent stored = contentUnder(key);
         return new Document(
                 documentId,
                 accountId,
@@ -161,9 +159,8 @@ class DocumentRow {
                 validUntil,
                 procedureCode,
                 fromNationalStore,
-                said == null ? DocumentDetails.UNREADABLE : said,
-                stored,
-                said == null || (content != null && stored == null),
+                detailsUnder(key),
+                contentUnder(key),
                 originStoreId,
                 copyOf,
                 movedByLink,
@@ -174,11 +171,11 @@ class DocumentRow {
                 storedAt);
     }
 
-    private @Nullable DocumentDetails detailsUnder(CitizenKey key) {
+    private DocumentDetails detailsUnder(CitizenKey key) {
         try {
             return DocumentDetails.read(key.open(cell(documentId), details));
         } catch (UnreadableValueException damaged) {
-            return null;
+            return DocumentDetails.UNREADABLE;
         }
     }
 

@@ -216,12 +216,12 @@ class DocumentTransfers {
     }
 
     Optional<Transfer> ofLink(UUID linkId) {
-        List<?> rows = entities.createNativeQuery(
-                        "SELECT account_id, state, manifest_count, manifest_bytes,"
-                                + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
-                                + " told.last_at, (SELECT state FROM link WHERE link.link_id = ?1) AS link_state"
-                                + " FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting,"
-                                + " max(sent_at) AS last_at FROM citizen_notice WHERE link_id = ?1 AND type = ANY (?2)) AS told WHERE link_id = ?1")
+        List<?> rows = entities.createNativeQuery("SELECT account_id, state, manifest_count, manifest_bytes,"
+                        + " manifest_kinds::text, receipt, version, started_at, completed_at, held_until, told.waiting,"
+                        + " told.last_at, (SELECT state FROM link WHERE link.link_id = ?1) AS link_state"
+                        + " FROM document_transfer, LATERAL (SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting,"
+                        + " max(sent_at) AS last_at FROM citizen_notice WHERE link_id = ?1 AND type = ANY (?2)) AS told"
+                        + " WHERE link_id = ?1")
                 .setParameter(1, linkId)
                 .setParameter(2, MADE)
                 .getResultList();
@@ -282,8 +282,7 @@ class DocumentTransfers {
     /** A page of what became of each document, in the order of their ids. */
     List<Item> items(UUID linkId, @Nullable ItemState state, @Nullable UUID after, int limit) {
         List<?> rows = entities.createNativeQuery("SELECT document_id, state, reason, late, kind, byte_size,"
-                        + " found_as"
-                        + " FROM document_transfer_item WHERE link_id = ?1 AND (CAST(?2 AS text) IS NULL OR state = ?2)"
+                        + " found_as FROM document_transfer_item WHERE link_id = ?1 AND (CAST(?2 AS text) IS NULL OR state = ?2)"
                         + " AND (CAST(?3 AS uuid) IS NULL OR document_id > ?3) ORDER BY document_id LIMIT ?4")
                 .setParameter(1, linkId)
                 .setParameter(2, state == null ? null : state.name())

@@ -149,7 +149,7 @@ record DocumentView(
                 content == null ? null : content.byteSize(),
                 content == null ? null : content.sha256(),
                 document.isReusableOn(today),
-                document.damaged(),
+                document.isDamaged(),
                 new Provenance(document.originStoreId(), document.copyOf(), document.movedByLink(), document.movedAt()),
                 new Reuse(document.reuse(), document.replacedResultCode(), document.fromNationalStore()),
                 document.addedAt(),

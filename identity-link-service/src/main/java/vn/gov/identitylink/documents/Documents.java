@@ -84,14 +84,22 @@ class Documents implements PanacheRepositoryBase<DocumentRow, UUID> {
         };
     }
 
+    /**
+     * What somebody vouched for with a paper's bytes, in SQL: with the bytes it makes two papers of one store the same. A
+     * citizen's own scan takes no certificate away that happens to have the same bytes.
+     */
+    static String vouched(String document) {
+        return "(%1$s.kind, %1$s.source, %1$s.signature, %1$s.issued_on, %1$s.valid_from, %1$s.valid_until)"
+                .formatted(document);
+    }
+
     /** Whether a store already shows the same paper: these bytes, and what somebody vouched for with them. */
     boolean hasSame(DocumentRow row, UUID contentId) {
         return (Boolean) getEntityManager()
                 .createNativeQuery("SELECT EXISTS (SELECT FROM document AS mine JOIN document AS other"
                         + " ON other.store_id = mine.store_id AND other.state = 'STORED' AND other.content_id = ?2"
-                        + " AND (mine.kind, mine.source, mine.signature, mine.issued_on, mine.valid_from, mine.valid_until)"
-                        + " IS NOT DISTINCT FROM (other.kind, other.source, other.signature, other.issued_on,"
-                        + " other.valid_from, other.valid_until) WHERE mine.document_id = ?1)")
+                        + " AND " + vouched("mine") + " IS NOT DISTINCT FROM " + vouched("other")
+                        + " WHERE mine.document_id = ?1)")
                 .setParameter(1, row.documentId)
                 .setParameter(2, contentId)
                 .getSingleResult();

@@ -3,6 +3,9 @@ package vn.gov.identitylink.documents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +37,11 @@ class GiveBackDocuments {
             INSERT INTO document (document_id, account_id, store_id, store_kind, state, kind, source, signature, media_type,
               issued_on, valid_from, valid_until, procedure_code, from_national_store, details, content_id, byte_size,
               origin_store_id, reuse, replaced_result_code, copy_of, added_at, stored_at, version)
-            SELECT ?2, account_id, ?3, 'PORTAL', 'STORED', kind, source, signature, media_type, issued_on, valid_from,
-              valid_until, procedure_code, from_national_store, ?4, content_id, byte_size, origin_store_id, reuse,
-              replaced_result_code, coalesce(copy_of, document_id), ?5, stored_at, 0 FROM document WHERE document_id = ?1
+            SELECT told.copy, account_id, ?1, 'PORTAL', 'STORED', kind, source, signature, media_type, issued_on, valid_from,
+              valid_until, procedure_code, from_national_store, decode(told.details, 'base64'), content_id, byte_size,
+              origin_store_id, reuse, replaced_result_code, coalesce(copy_of, document_id), ?2, stored_at, 0
+            FROM unnest(CAST(?3 AS uuid[]), CAST(?4 AS uuid[]), CAST(?5 AS text[])) AS told (document_id, copy, details)
+            JOIN document USING (document_id)
             """;
 
     private final EntityManager entities;
@@ -126,28 +131,31 @@ class GiveBackDocuments {
 
     /** The citizen's own again, of the same bytes; the one that stays keeps its dossier. */
     private void copyKept(TakenTransfer transfer, List<?> rows, Map<UUID, Verdict> verdicts, Instant now) {
-        if (Verdict.only(verdicts, ItemState.KEPT).length == 0) {
+        UUID[] kept = Verdict.only(verdicts, ItemState.KEPT);
+        if (kept.length == 0) {
             return;
         }
         CitizenKey key = accounts.byId(transfer.accountId()).orElseThrow().key();
+        Map<UUID, byte[]> details = new HashMap<>();
+        rows.stream().map(Object[].class::cast).forEach(row -> details.put((UUID) row[0], (byte[]) row[4]));
+        List<String> sealed = new ArrayList<>();
         Map<UUID, String> copied = new LinkedHashMap<>();
-        for (Object row : rows) {
-            Object[] document = (Object[]) row;
-            UUID documentId = (UUID) document[0];
-            Verdict verdict = Objects.requireNonNull(verdicts.get(documentId));
-            if (verdict.state() == ItemState.KEPT) {
-                UUID copy = UUID.randomUUID();
-                entities.createNativeQuery(COPY)
-                        .setParameter(1, documentId)
-                        .setParameter(2, copy)
-                        .setParameter(3, transfer.from())
-                        .setParameter(4, sealedAnew(key, documentId, (byte[]) document[4], copy))
-                        .setParameter(5, now)
-                        .executeUpdate();
-                verdicts.put(documentId, new Verdict(ItemState.KEPT, verdict.reason(), copy));
-                copied.put(copy, AuditLog.DONE);
-            }
+        for (UUID documentId : kept) {
+            UUID copy = UUID.randomUUID();
+            sealed.add(Base64.getEncoder()
+                    .encodeToString(
+                            sealedAnew(key, documentId, Objects.requireNonNull(details.get(documentId)), copy)));
+            verdicts.computeIfPresent(
+                    documentId, (none, verdict) -> new Verdict(ItemState.KEPT, verdict.reason(), copy));
+            copied.put(copy, AuditLog.DONE);
         }
+        entities.createNativeQuery(COPY)
+                .setParameter(1, transfer.from())
+                .setParameter(2, now)
+                .setParameter(3, kept)
+                .setParameter(4, copied.keySet().toArray(UUID[]::new))
+                .setParameter(5, sealed.toArray(String[]::new))
+                .executeUpdate();
         audit.doneByService(TransferProgress.ACTOR, Action.DOCUMENT_RETURNED, transfer.accountId(), copied);
     }
 

@@ -31,12 +31,8 @@ class MoveNextDocuments {
 
     private static final String RECEIPT = "document-transfer-receipt+jwt";
 
-    /**
-     * What makes two papers of one store the same: their bytes, and what somebody vouched for with them. A citizen's own
-     * scan takes no certificate away that happens to have the same bytes.
-     */
-    private static final String SAMENESS = "(document.content_id, document.kind, document.source, document.signature,"
-            + " document.issued_on, document.valid_from, document.valid_until)::text";
+    /** What makes two papers of one store the same. */
+    private static final String SAMENESS = "(document.content_id, " + Documents.vouched("document") + ")::text";
 
     private static final String NEXT = """
             SELECT document.document_id, document.store_id, document.state, document.details, document.content_id,

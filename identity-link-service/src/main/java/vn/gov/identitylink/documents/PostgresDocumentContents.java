@@ -105,21 +105,39 @@ class PostgresDocumentContents implements DocumentContents {
 
     @Override
     public boolean isWhole(Account account, StoredContent content, int position) {
-        Object[] there = (Object[]) entities.createNativeQuery("SELECT count(*), sum(octet_length(sealed)), (SELECT"
-                        + " sealed FROM document_chunk WHERE content_id = ?1 AND position = ?2)"
-                        + " FROM document_chunk WHERE content_id = ?1")
+        Object[] there = (Object[]) entities.createNativeQuery(
+                        "SELECT count(*), sum(octet_length(sealed)) FROM document_chunk WHERE content_id = ?1")
+                .setParameter(1, content.contentId())
+                .getSingleResult();
+        return StoredContent.areAll(content.byteSize(), (Number) there[0], (Number) there[1])
+                && opens(account, content, position);
+    }
+
+    private boolean opens(Account account, StoredContent content, int position) {
+        try {
+            chunk(account, content, position);
+            return true;
+        } catch (UnreadableValueException damaged) {
+            return false;
+        }
+    }
+
+    /** @throws UnreadableValueException when it is not what was stored, or not of its length */
+    private byte[] chunk(Account account, StoredContent content, int position) {
+        Cell cell = chunkCell(content.contentId(), position);
+        List<?> found = entities.createNativeQuery(
+                        "SELECT sealed FROM document_chunk WHERE content_id = ?1 AND position = ?2")
                 .setParameter(1, content.contentId())
                 .setParameter(2, position)
-                .getSingleResult();
-        if (!StoredContent.areAll(content.byteSize(), (Number) there[0], (Number) there[1]) || there[2] == null) {
-            return false;
+                .getResultList();
+        if (found.isEmpty()) {
+            throw new UnreadableValueException(cell, new IllegalStateException("missing"));
         }
-        try {
-            account.key().openBytes(chunkCell(content.contentId(), position), (byte[]) there[2]);
-            return true;
-        } catch (UnreadableValueException altered) {
-            return false;
+        byte[] bytes = account.key().openBytes(cell, (byte[]) found.getFirst());
+        if (bytes.length != content.lengthOf(position)) {
+            throw new UnreadableValueException(cell, new IllegalStateException("of another length"));
         }
+        return bytes;
     }
 
     @Override
@@ -145,7 +163,7 @@ class PostgresDocumentContents implements DocumentContents {
         } catch (UnreadableValueException altered) {
             return false;
         }
-        return IntStream.range(0, known.chunks()).allMatch(position -> isWhole(account, known, position));
+        return IntStream.range(0, known.chunks()).allMatch(position -> opens(account, known, position));
     }
 
     private void takePlaceOf(UUID damaged, UUID contentId) {
@@ -160,17 +178,7 @@ class PostgresDocumentContents implements DocumentContents {
 
     @Override
     public byte[] read(Account account, StoredContent content, int position) {
-        Cell cell = chunkCell(content.contentId(), position);
-        List<?> found = QuarkusTransaction.requiringNew()
-                .call(() -> entities.createNativeQuery(
-                                "SELECT sealed FROM document_chunk WHERE content_id = ?1 AND position = ?2")
-                        .setParameter(1, content.contentId())
-                        .setParameter(2, position)
-                        .getResultList());
-        if (found.isEmpty()) {
-            throw new UnreadableValueException(cell, new IllegalStateException("missing"));
-        }
-        return account.key().openBytes(cell, (byte[]) found.getFirst());
+        return QuarkusTransaction.requiringNew().call(() -> chunk(account, content, position));
     }
 
     @Override

@@ -16,7 +16,6 @@ import vn.gov.identitylink.access.Caller;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
-import vn.gov.identitylink.protection.UnreadableValueException;
 
 /** Shows stores and documents to whoever may see them, and records that it did. */
 @ApplicationScoped
@@ -116,11 +115,6 @@ class ReadDocuments {
             byte[] chunk = contents.read(store.account(), content, positionOf(at));
             int from = Math.toIntExact(at % StoredContent.CHUNK);
             int length = Math.toIntExact(Math.min(chunk.length - from, range.last() - at + 1));
-            if (length <= 0) {
-                throw new UnreadableValueException(
-                        PostgresDocumentContents.digestCell(content.contentId()),
-                        new IllegalStateException("shorter than its size"));
-            }
             out.write(chunk, from, length);
             at += length;
         }

@@ -29,6 +29,11 @@ record StoredContent(UUID contentId, long byteSize, String sha256) {
                 && sealedBytes.longValue() == byteSize + expected * SEAL;
     }
 
+    /** How many bytes stand in this chunk. */
+    int lengthOf(int position) {
+        return Math.toIntExact(Math.min(CHUNK, byteSize - (long) position * CHUNK));
+    }
+
     int chunks() {
         return Math.toIntExact((byteSize + CHUNK - 1) / CHUNK);
     }

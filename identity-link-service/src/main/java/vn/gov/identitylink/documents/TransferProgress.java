@@ -75,21 +75,21 @@ class TransferProgress {
 
     /** @param more whether the transfer has more to do */
     void update(TakenTransfer transfer, Instant now, boolean more) {
-        entities.createNativeQuery(
-                        "UPDATE document_transfer SET work = ?2, worked_at = ?3, version = version + 1 WHERE link_id = ?1")
-                .setParameter(1, transfer.linkId())
-                .setParameter(2, more)
-                .setParameter(3, now)
-                .executeUpdate();
+        write(transfer, now, more, null);
     }
 
     /** A batch is done, and the next one begins behind it. */
     void goOn(TakenTransfer transfer, Instant now, Map<UUID, Verdict> settled) {
-        entities.createNativeQuery("UPDATE document_transfer SET work = true, worked_at = ?2, manifest_after = ?3,"
-                        + " version = version + 1 WHERE link_id = ?1")
+        write(transfer, now, true, List.copyOf(settled.keySet()).getLast());
+    }
+
+    private void write(TakenTransfer transfer, Instant now, boolean more, @Nullable UUID after) {
+        entities.createNativeQuery("UPDATE document_transfer SET work = ?2, worked_at = ?3, version = version + 1,"
+                        + " manifest_after = coalesce(CAST(?4 AS uuid), manifest_after) WHERE link_id = ?1")
                 .setParameter(1, transfer.linkId())
-                .setParameter(2, now)
-                .setParameter(3, List.copyOf(settled.keySet()).getLast())
+                .setParameter(2, more)
+                .setParameter(3, now)
+                .setParameter(4, after)
                 .executeUpdate();
     }
 }

@@ -32,6 +32,7 @@ import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
+import vn.gov.identitylink.testing.LogCapture;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.SyntheticCitizen;
@@ -223,6 +224,33 @@ class CountersTest {
                 Database.count(
                         "SELECT count(*) FROM audit_record WHERE action = 'COVERAGE_RECOUNTED' AND outcome = 'done'"
                                 + " AND actor_kind = 'operator' AND subject_id = '" + recountId + "'"));
+    }
+
+    @Test
+    void aRecountThatBreaksOffIsNotListedAndTheLogSaysSo() throws Exception {
+        String recountId;
+        try (LogCapture logs = LogCapture.open();
+                Connection other = TestWorld.get().database().superuser();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE coverage_recount IN SHARE MODE");
+            recountId = LetterSteps.as(Tokens.operator().toString())
+                    .queryParam("wait", 0)
+                    .post("/v1/coverage-recounts")
+                    .then()
+                    .statusCode(202)
+                    .extract()
+                    .path("recountId");
+            Instant deadline = Instant.now().plusSeconds(60);
+            while (logs.lines().stream().noneMatch(line -> line.contains("a recount broke off with"))) {
+                Database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        + " AND query LIKE 'INSERT INTO coverage_recount%'");
+                assertTrue(Instant.now().isBefore(deadline), "it broke off");
+            }
+            other.rollback();
+        }
+        recounts().then().statusCode(200).body("items.recountId", not(hasItem(recountId)));
+        recount().then().statusCode(200).body("differences", equalTo(0));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -17,7 +18,10 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.Letter;
+import vn.gov.identitylink.testing.LogCapture;
 import vn.gov.identitylink.testing.People;
 import vn.gov.identitylink.testing.ProjectFiles;
 import vn.gov.identitylink.testing.RawHttp;
@@ -533,6 +538,35 @@ class DocumentsTest {
         Refusal.of(() -> DocumentSteps.content(
                         letter.token(), letter.accountId(), id, Map.of("Range", "bytes=300000-300009")))
                 .is(409, "document-damaged", "DOCUMENT_CONTENT_READ done");
+    }
+
+    /** The first chunk is whole, so the answer has begun: it ends before its length, and nothing altered is sent. */
+    @Test
+    void damageThatIsFoundLateEndsTheAnswer() throws IOException {
+        Letter letter = Letter.registered(People.aCitizen());
+        String id = DocumentSteps.stored(letter, DocumentSteps.pdf(700_000, 14));
+        Database.execute(
+                "UPDATE document_chunk SET sealed = overlay(sealed PLACING 'x'::bytea FROM 40) WHERE position = 1"
+                        + " AND content_id = '" + contentOf(id) + "'");
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://localhost:" + RestAssured.port
+                        + "/v1/document-stores/" + letter.accountId() + "/documents/" + id + "/content")
+                .toURL()
+                .openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + letter.token());
+        try (LogCapture logs = LogCapture.open();
+                InputStream body = connection.getInputStream()) {
+            assertEquals(700_000, connection.getContentLength());
+            byte[] received = new byte[700_000];
+            assertThrows(IOException.class, () -> {
+                int read = body.readNBytes(received, 0, received.length);
+                if (read < received.length) {
+                    throw new IOException("ended after " + read);
+                }
+            });
+            Refusal.assertNoPersonalData(logs.lines());
+        } finally {
+            connection.disconnect();
+        }
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -36,6 +38,7 @@ import vn.gov.identitylink.testing.KillPoint;
 import vn.gov.identitylink.testing.Letter;
 import vn.gov.identitylink.testing.LetterSteps;
 import vn.gov.identitylink.testing.People;
+import vn.gov.identitylink.testing.ProjectFiles;
 import vn.gov.identitylink.testing.Refusal;
 import vn.gov.identitylink.testing.TestWorld;
 import vn.gov.identitylink.testing.Tokens;
@@ -642,6 +645,35 @@ class TransferTest {
         mover.move();
         transfer(letter, first).then().body("state", equalTo("RETURNED"));
         transfer(letter, second).then().body("late.moved", equalTo(1));
+    }
+
+    /** V44 gives what was kept before it: as if the link had ended under the version before. */
+    @Test
+    void whatWasKeptByAnEarlierVersionIsGivenToItsCitizenToo() throws IOException {
+        Letter letter = Letter.matched(People.aCitizen());
+        String used = DocumentSteps.stored(letter, DocumentSteps.pdf("kept by an earlier version"));
+        link(letter);
+        mover.move();
+        String linkId = linkId(letter);
+        Database.execute("UPDATE document SET reuse = 1 WHERE document_id = '" + used + "'");
+        end(linkId);
+        Database.execute(
+                "UPDATE document_transfer_item SET state = 'KEPT', reason = 'used-in-a-dossier' WHERE link_id = '"
+                        + linkId + "'");
+        Database.execute("UPDATE document_transfer SET state = 'RETURNED', returned_at = now(), work = false"
+                + " WHERE link_id = '" + linkId + "'");
+        mover.move();
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of()).then().body("items", hasSize(0));
+
+        String migration = Files.readString(ProjectFiles.at(
+                "identity-link-service/src/main/resources/db/migration/V44__paper_instead_of_a_kept_one.sql"));
+        Database.execute(migration.substring(migration.indexOf("UPDATE document_transfer_item")));
+        mover.move();
+        transfer(letter, linkId).then().body("state", equalTo("RETURNED")).body("progress.kept", equalTo(1));
+        DocumentSteps.list(letter.token(), letter.accountId(), Map.of())
+                .then()
+                .body("items", hasSize(1))
+                .body("items.provenance.copyOf", contains(used));
     }
 
     private static void link(Letter letter) {

@@ -3,6 +3,7 @@ package vn.gov.identitylink.documents;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import vn.gov.identitylink.account.Account;
 import vn.gov.identitylink.account.Accounts;
 import vn.gov.identitylink.audit.Action;
 import vn.gov.identitylink.audit.AuditLog;
+import vn.gov.identitylink.problem.Problem;
+import vn.gov.identitylink.problem.ProblemCode;
 import vn.gov.identitylink.protection.UnreadableValueException;
 import vn.gov.identitylink.time.Clocks;
 
@@ -28,7 +31,7 @@ import vn.gov.identitylink.time.Clocks;
 class CopyDocuments {
 
     sealed interface Outcome {
-        record Copy(List<DocumentStore> stores, boolean unmasked) implements Outcome {}
+        record Copy(Caller.Citizen citizen, List<DocumentStore> stores, boolean unmasked) implements Outcome {}
 
         record NotFound() implements Outcome {}
 
@@ -85,15 +88,22 @@ class CopyDocuments {
                 return new Outcome.StepUpRequired();
             }
             audit.done(Action.DOCUMENTS_COPIED, account.get().accountId(), null, List.of("metadata", "content"));
-            return new Outcome.Copy(stores.all(account.get()), throughVneid);
+            return new Outcome.Copy(citizen, stores.all(account.get()), throughVneid);
         });
     }
 
+    /** When a store is not the citizen's any more, the copy breaks off, and is no whole ZIP. */
     void write(Outcome.Copy copy, OutputStream out) throws IOException {
+        Zip zip = new Zip(out);
+        try (CopyIndex index = new CopyIndex()) {
+            write(copy, zip, index);
+        } finally {
+            zip.release();
+        }
+    }
+
+    private void write(Outcome.Copy copy, ZipOutputStream zip, CopyIndex index) throws IOException {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Clocks.VIETNAM);
-        ZipOutputStream zip = new ZipOutputStream(out);
-        zip.setLevel(Deflater.BEST_SPEED);
-        CopyIndex index = new CopyIndex();
         for (DocumentStore store : copy.stores()) {
             Documents.@Nullable Position after = null;
             List<Document> page;
@@ -102,6 +112,7 @@ class CopyDocuments {
                 page = QuarkusTransaction.requiringNew()
                         .call(() -> documents.page(store, Documents.Filter.ALL, from, today, PAGE));
                 for (Document document : page) {
+                    requireOpen(copy.citizen(), store);
                     write(zip, index, store, document, today, copy.unmasked());
                     after = new Documents.Position(document.addedAt(), document.documentId());
                 }
@@ -112,6 +123,15 @@ class CopyDocuments {
         zip.closeEntry();
         zip.finish();
         zip.flush();
+    }
+
+    /** A copy takes its time: what a link that was held or ended meanwhile has moved is nobody's to read any more. */
+    private void requireOpen(Caller.Citizen citizen, DocumentStore store) {
+        boolean open = QuarkusTransaction.requiringNew()
+                .call(() -> stores.open(citizen, store.storeId()) instanceof DocumentStores.Opening.Opened);
+        if (!open) {
+            throw new WebApplicationException(Problem.of(ProblemCode.NOT_FOUND).toResponse());
+        }
     }
 
     /** Names are ours: what a citizen called a paper stands in its metadata and in the index. */
@@ -156,6 +176,19 @@ class CopyDocuments {
         } catch (UnreadableValueException damaged) {
             LOG.errorf(damaged, "the content %s cannot be read", content.contentId());
             return true;
+        }
+    }
+
+    /** Closing would end a copy that breaks off as if it were whole; its native memory is given back all the same. */
+    private static final class Zip extends ZipOutputStream {
+
+        private Zip(OutputStream out) {
+            super(out);
+            setLevel(Deflater.BEST_SPEED);
+        }
+
+        private void release() {
+            def.end();
         }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * citizen wrote is text in it and never markup. Its rows are kept packed until all are known: a few megabytes for a hundred
  * thousand papers.
  */
-final class CopyIndex {
+final class CopyIndex implements AutoCloseable {
 
     private static final String HEAD = """
             <!DOCTYPE html>
@@ -62,12 +62,17 @@ final class CopyIndex {
     }
 
     void writeTo(OutputStream out) throws IOException {
-        rows.finish();
+        rows.close();
         out.write(HEAD.getBytes(StandardCharsets.UTF_8));
         try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
             unpacked.transferTo(out);
         }
         out.write(TAIL.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
     }
 
     private static String file(String path, Content content) {

@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PessimisticLockException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,7 +104,8 @@ class MoveDocuments {
 
     /**
      * One batch; whether there was one. What the database refuses of many is tried one by one, of the same transfer; one
-     * whose account does not open waits, and is a case for an operator, so that it stops nobody else's.
+     * whose account does not open waits, and is a case for an operator, so that it stops nobody else's. One that the
+     * database ended for the sake of another, such as the way back of a link for a batch of the next one, begins anew.
      */
     boolean step() {
         Batch first = new Batch();
@@ -113,6 +115,8 @@ class MoveDocuments {
             return oneByOne(first);
         } catch (UnreadableValueException closed) {
             return postpone(first);
+        } catch (PessimisticLockException deadlock) {
+            return true;
         }
     }
 

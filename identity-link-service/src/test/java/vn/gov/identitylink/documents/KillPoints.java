@@ -35,4 +35,12 @@ final class KillPoints {
                 "document_transfer BEFORE UPDATE WHEN (NEW.state = 'RETURNED' AND OLD.state = 'RETURNING')",
                 "document_transfer COMMIT WHEN (NEW.state = 'RETURNING')");
     }
+
+    /** Of a paper that stays, of which its citizen gets the same anew. */
+    static List<String> ofCopy() {
+        return List.of(
+                "document BEFORE INSERT WHEN (NEW.copy_of IS NOT NULL)",
+                "document_transfer_item BEFORE UPDATE WHEN (NEW.state = 'KEPT')",
+                "audit_record BEFORE INSERT WHEN (NEW.action = 'DOCUMENT_KEPT')");
+    }
 }

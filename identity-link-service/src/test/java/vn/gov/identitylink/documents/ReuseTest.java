@@ -12,14 +12,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -426,6 +431,51 @@ class ReuseTest {
                         .filter(name -> name.endsWith("damaged.txt"))
                         .collect(Collectors.toSet()));
         assertArrayEquals(PAPER, entries.get("PORTAL/BIRTH_CERTIFICATE-" + whole + "/content.pdf"));
+    }
+
+    /** Somebody reads the copy slowly; its citizen says meanwhile that this was not them. */
+    @Test
+    void aCopyBreaksOffWhenTheLinkIsDisputedMeanwhile() throws IOException {
+        int each = 8 << 20;
+        Letter letter = Letter.matched(People.aCitizen());
+        for (int i = 0; i < 3; i++) {
+            DocumentSteps.stored(letter, DocumentSteps.pdf(each, i));
+        }
+        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        mover.move();
+        String token = letter.vneidToken();
+        String linkId = Database.texts("SELECT link_id FROM link WHERE account_id = '" + letter.accountId() + "'")
+                .getFirst();
+        try (Socket reader = new Socket()) {
+            reader.setReceiveBufferSize(1 << 16);
+            reader.connect(new InetSocketAddress("localhost", RestAssured.port));
+            reader.getOutputStream()
+                    .write(("GET /v1/accounts/me/document-copy HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                    + token + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = reader.getInputStream();
+            assertTrue(new String(answer.readNBytes(1_000), StandardCharsets.ISO_8859_1).startsWith("HTTP/1.1 200 OK"));
+            LetterSteps.as(token).post("/v1/links/{id}/disputes", linkId).then().statusCode(201);
+            long received = untilItEnds(answer);
+            assertTrue(received > 1_000_000 && received < 2L * each, "the paper that was being sent: " + received);
+        }
+    }
+
+    /** How many bytes come before the connection is closed, or the last chunk says that this was all. */
+    private static long untilItEnds(InputStream answer) {
+        long received = 0;
+        byte[] bytes = new byte[1 << 16];
+        byte[] last = new byte[0];
+        try {
+            for (int read = answer.read(bytes); read >= 0; read = answer.read(bytes)) {
+                received += read;
+                last = Arrays.copyOf(bytes, read);
+            }
+        } catch (IOException reset) {
+            return received;
+        }
+        assertFalse(new String(last, StandardCharsets.ISO_8859_1).endsWith("0\r\n\r\n"), "it looks complete");
+        return received;
     }
 
     private static Map<String, byte[]> copy(String token) throws IOException {

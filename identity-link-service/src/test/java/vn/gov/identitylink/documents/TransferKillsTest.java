@@ -1,6 +1,5 @@
 package vn.gov.identitylink.documents;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,8 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import vn.gov.identitylink.testing.Database;
 import vn.gov.identitylink.testing.IdentityLinkTestResource;
 import vn.gov.identitylink.testing.KillPoint;
@@ -98,34 +94,17 @@ class TransferKillsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "document BEFORE INSERT WHEN (NEW.copy_of IS NOT NULL)",
-                "document_transfer_item BEFORE UPDATE WHEN (NEW.state = 'KEPT')",
-                "audit_record BEFORE INSERT WHEN (NEW.action = 'DOCUMENT_KEPT')"
-            })
+    @MethodSource("vn.gov.identitylink.documents.KillPoints#ofCopy")
     void killedWhileAKeptPaperIsCopiedThereIsOneCopy(String point) {
-        Letter letter = Letter.matched(People.aCitizen());
-        byte[] bytes = DocumentSteps.pdf("used in a dossier");
-        String used = DocumentSteps.stored(letter, bytes);
-        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        UsedPaper used = UsedPaper.of(Letter.matched(People.aCitizen()));
         mover.move();
-        Database.execute("UPDATE document SET reuse = 1 WHERE document_id = '" + used + "'");
-        Database.execute(
-                "UPDATE link SET state = 'ENDED', ended_at = now() WHERE account_id = '" + letter.accountId() + "'");
+        used.endLink();
         arm(point);
         assertThrows(RuntimeException.class, mover::move, point);
-        assertEquals(
-                1, Database.count("SELECT count(*) FROM document WHERE account_id = '" + letter.accountId() + "'"));
+        used.assertAlone();
         disarm();
         mover.move();
-        List<String> copies =
-                DocumentSteps.list(letter.token(), letter.accountId(), Map.of()).path("items.documentId");
-        assertEquals(1, copies.size());
-        assertArrayEquals(
-                bytes,
-                DocumentSteps.content(letter.token(), letter.accountId(), copies.getFirst(), Map.of())
-                        .asByteArray());
+        used.assertCopiedOnce();
     }
 
     @Test

@@ -101,6 +101,10 @@ class TransferProcessKillsTest {
         return some(KillPoints.ofReturn(), 1);
     }
 
+    static List<String> pointsOfCopy() {
+        return some(KillPoints.ofCopy(), 0);
+    }
+
     private static List<String> some(List<String> points, int... everyday) {
         return ALL ? points : IntStream.of(everyday).mapToObj(points::get).toList();
     }
@@ -109,7 +113,7 @@ class TransferProcessKillsTest {
     @MethodSource("pointsOfMove")
     void aProcessKilledAtAStepLosesNothingAndAnotherFinishes(String point) throws SQLException {
         Papers papers = Papers.of(Letter.matched(People.aCitizen()));
-        killAt(point, papers::link, papers);
+        killAt(point, papers::link, papers::assertNothingIsLost);
         awaitState(papers.letter(), papers.linkId(), "COMPLETED");
         papers.assertAllMoved();
     }
@@ -121,9 +125,19 @@ class TransferProcessKillsTest {
         papers.link();
         String linkId = papers.linkId();
         awaitState(papers.letter(), linkId, "COMPLETED");
-        killAt(point, papers::endLink, papers);
+        killAt(point, papers::endLink, papers::assertNothingIsLost);
         awaitState(papers.letter(), linkId, "RETURNED");
         papers.assertAllInTheOldStore();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pointsOfCopy")
+    void aProcessKilledWhileItCopiesAKeptPaperLeavesOneCopy(String point) throws SQLException {
+        UsedPaper used = UsedPaper.of(Letter.matched(People.aCitizen()));
+        awaitState(used.letter(), used.linkId(), "COMPLETED");
+        killAt(point, used::endLink, used::assertAlone);
+        awaitState(used.letter(), used.linkId(), "RETURNED");
+        used.assertCopiedOnce();
     }
 
     @Test
@@ -202,8 +216,14 @@ class TransferProcessKillsTest {
         for (int round = 0; round < ROUNDS; round++) {
             awaitBoth();
             List<Letter> letters = filled();
-            Map<Letter, String> before = letters.stream().collect(Collectors.toMap(one -> one, one -> bytes(one)));
+            Map<Letter, String> before =
+                    letters.stream().collect(Collectors.toMap(one -> one, one -> bytes(one, "PORTAL")));
+            boolean wayBack = random.nextBoolean();
             linkAllAtOnce(letters);
+            if (wayBack) {
+                letters.forEach(one -> awaitState(one, linkId(one), "COMPLETED"));
+                endAllAtOnce(letters);
+            }
             long until = System.nanoTime() + random.nextInt(300_000_000);
             while (System.nanoTime() < until) {
                 Thread.onSpinWait();
@@ -212,20 +232,58 @@ class TransferProcessKillsTest {
             kill.accept(random);
             boolean hit = false;
             for (Letter letter : letters) {
-                String linkId = linkId(letter);
-                Response done = awaitState(letter, linkId, "COMPLETED");
-                assertEquals(EACH, done.<Integer>path("progress.moved"));
-                assertMovedOnce(letter);
-                Map<String, Object> receipt = TransferReceipt.claims(done.path("receipt"));
-                assertEquals((long) EACH, receipt.get("moved"));
-                assertEquals(TransferReceipt.fates(letter, linkId), receipt.get("fatesSha256"));
-                assertEquals(before.get(letter), bytes(letter), "every byte as it came");
-                hit |= killed.isBefore(Instant.parse(done.path("completedAt")));
+                if (wayBack) {
+                    assertGivenBack(letter);
+                    assertEquals(before.get(letter), bytes(letter, "PORTAL"), "every byte as it came");
+                } else {
+                    assertMoved(letter);
+                    assertEquals(before.get(letter), bytes(letter, "VNEID"), "every byte as it came");
+                }
+                hit |= Database.count("SELECT count(*) FROM document_transfer WHERE link_id = '" + linkId(letter)
+                                + "' AND greatest(completed_at, returned_at) > '" + killed + "'")
+                        > 0;
                 Database.forgetTransfersOf(letter.accountId());
             }
             hits += hit ? 1 : 0;
-            System.out.printf("round %d of %d: %d kills before the work was done%n", round + 1, ROUNDS, hits);
+            System.out.printf(
+                    "round %d of %d, %s: %d kills before the work was done%n",
+                    round + 1, ROUNDS, wayBack ? "the way back" : "the move", hits);
         }
+    }
+
+    private static void assertMoved(Letter letter) {
+        String linkId = linkId(letter);
+        Response done = awaitState(letter, linkId, "COMPLETED");
+        assertEquals(EACH, done.<Integer>path("progress.moved"));
+        assertMovedOnce(letter);
+        Map<String, Object> receipt = TransferReceipt.claims(done.path("receipt"));
+        assertEquals((long) EACH, receipt.get("moved"));
+        assertEquals(TransferReceipt.fates(letter, linkId), receipt.get("fatesSha256"));
+    }
+
+    /** As many as before, each once: what a dossier used stays, and its copy goes back in its place. */
+    private static void assertGivenBack(Letter letter) {
+        Response done = awaitState(letter, linkId(letter), "RETURNED");
+        String account = " AND account_id = '" + letter.accountId() + "'";
+        long used = Database.count("SELECT count(*) FROM document WHERE copy_of IS NULL AND reuse = 1" + account);
+        assertEquals(used, done.<Integer>path("progress.kept").longValue());
+        assertEquals(EACH - used, done.<Integer>path("progress.returned").longValue());
+        assertEquals(
+                EACH,
+                Database.count(
+                        "SELECT count(*) FROM document WHERE store_kind = 'PORTAL' AND state = 'STORED'" + account));
+        assertEquals(used, Database.count("SELECT count(*) FROM document WHERE store_kind = 'VNEID'" + account));
+        assertEquals(
+                used,
+                Database.count("SELECT count(DISTINCT copy_of) FROM document WHERE store_kind = 'PORTAL'" + account));
+        assertEquals(
+                EACH, Database.count("SELECT count(*) FROM audit_record WHERE action = 'DOCUMENT_RETURNED'" + account));
+        assertEquals(
+                EACH,
+                Database.count("SELECT count(DISTINCT subject_id) FROM audit_record"
+                        + " WHERE action = 'DOCUMENT_RETURNED'" + account));
+        assertEquals(
+                used, Database.count("SELECT count(*) FROM audit_record WHERE action = 'DOCUMENT_KEPT'" + account));
     }
 
     /** Who moved what is written down by the database itself, beside the service's own books. */
@@ -255,7 +313,7 @@ class TransferProcessKillsTest {
     }
 
     /** Work begins, one process comes to the point and is killed there; what it was saying to the database ends as it may. */
-    private static void killAt(String point, Runnable work, Papers papers) throws SQLException {
+    private static void killAt(String point, Runnable work, Runnable assertNothingIsLost) throws SQLException {
         try (Connection holder = TestWorld.get().database().superuser();
                 Statement statement = holder.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + HELD + ")");
@@ -270,7 +328,7 @@ class TransferProcessKillsTest {
             killed.kill();
             PROCESSES.remove(killed);
             startTo(2);
-            papers.assertNothingIsLost();
+            assertNothingIsLost.run();
         }
         KillPoint.disarm();
     }
@@ -298,6 +356,14 @@ class TransferProcessKillsTest {
                 + " EXECUTE FUNCTION witness.hold_back()");
         letters.forEach(one -> one.link(VneidPerson.of(one.citizen())).then().statusCode(201));
         Database.execute("UPDATE document_transfer SET worked_at = started_at WHERE state = 'PREPARING'");
+    }
+
+    /** About a quarter of the papers has been used in dossiers. */
+    private static void endAllAtOnce(List<Letter> letters) {
+        String accounts = letters.stream().map(Letter::accountId).collect(Collectors.joining("', '", "('", "')"));
+        Database.execute("UPDATE document SET reuse = 1 WHERE document_id < '40000000-0000-0000-0000-000000000000'"
+                + " AND account_id IN " + accounts);
+        Database.execute("UPDATE link SET state = 'ENDED', ended_at = now() WHERE account_id IN " + accounts);
     }
 
     private List<Letter> filled() {
@@ -355,11 +421,12 @@ class TransferProcessKillsTest {
                 .getFirst();
     }
 
-    /** One digest over every document and its stored bytes. */
-    private static String bytes(Letter letter) {
-        return Database.texts("SELECT md5(string_agg(document_id || ' ' || position || ' ' || md5(sealed), ','"
-                        + " ORDER BY document_id, position)) FROM document JOIN document_chunk USING (content_id)"
-                        + " WHERE account_id = '" + letter.accountId() + "'")
+    /** One digest over every document of the store and its stored bytes; a copy counts as what it is a copy of. */
+    private static String bytes(Letter letter, String store) {
+        return Database.texts("SELECT md5(string_agg(paper || ' ' || position || ' ' || md5(sealed), ','"
+                        + " ORDER BY paper, position)) FROM (SELECT coalesce(copy_of, document_id) AS paper, content_id"
+                        + " FROM document WHERE store_kind = '" + store + "' AND account_id = '" + letter.accountId()
+                        + "') AS document JOIN document_chunk USING (content_id)")
                 .getFirst();
     }
 }

@@ -507,6 +507,51 @@ class TransferTest {
         assertEquals(1, moved.<Integer>path("progress.moved") + moved.<Integer>path("late.moved"));
     }
 
+    /**
+     * A way back holds the paper that a batch of the next link finds to be the same as one of its own, and then needs the
+     * transfer that this batch holds. The database ends one of the two; it begins anew.
+     */
+    @Test
+    void aWayBackAndABatchOfTheNextLinkThatMeetBothArrive() throws Exception {
+        Letter letter = Letter.matched(People.aCitizen());
+        byte[] twice = DocumentSteps.pdf("in both links");
+        DocumentSteps.stored(letter, twice);
+        link(letter);
+        mover.move();
+        String ended = linkId(letter);
+        end(ended);
+        Database.execute("UPDATE proved_number SET released_at = now() WHERE link_id = '" + ended + "'");
+        DocumentSteps.stored(letter, twice);
+        link(letter);
+        try (Connection holder = TestWorld.get().database().superuser();
+                Statement statement = holder.createStatement();
+                ExecutorService both = Executors.newFixedThreadPool(2)) {
+            statement.execute("SELECT pg_advisory_lock(" + LATE + ")");
+            KillPoint.arm(
+                    "document_transfer_item BEFORE INSERT WHEN (NEW.late)",
+                    "pg_advisory_xact_lock_shared(" + LATE + ")");
+            Future<?> wayBack = both.submit(mover::move);
+            awaitWaiting(1);
+            Future<?> next = both.submit(mover::move);
+            awaitWaiting(2);
+            statement.execute("SELECT pg_advisory_unlock(" + LATE + ")");
+            wayBack.get();
+            next.get();
+        } finally {
+            KillPoint.disarm();
+        }
+        mover.move();
+        transfer(letter, ended).then().body("state", equalTo("RETURNED"));
+        String account = " AND account_id = '" + letter.accountId() + "'";
+        assertEquals(
+                List.of("COMPLETED"),
+                Database.texts("SELECT state FROM document_transfer WHERE link_id <> '" + ended + "'" + account));
+        assertEquals(
+                List.of("MERGED PORTAL", "STORED VNEID"),
+                Database.texts(
+                        "SELECT state || ' ' || store_kind FROM document WHERE true" + account + " ORDER BY state"));
+    }
+
     private static void awaitWaiting(int transactions) {
         Instant deadline = Instant.now().plusSeconds(20);
         while (Database.count("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted") < transactions) {

@@ -47,6 +47,14 @@ class MoveNextDocuments {
             ORDER BY document.document_id FOR UPDATE OF document
             """.formatted(SAMENESS);
 
+    /** By their bytes: statistics know little of a store that is being filled, and all of it would be read for each batch. */
+    private static final String THERE = """
+            SELECT sameness, document_id
+            FROM (SELECT %s AS sameness, document_id, store_id FROM document
+              WHERE state = 'STORED' AND content_id = ANY (?2) OFFSET 0) AS document
+            WHERE store_id = ?1
+            """.formatted(SAMENESS);
+
     private final EntityManager entities;
     private final Accounts accounts;
     private final Receipts receipts;
@@ -100,9 +108,7 @@ class MoveNextDocuments {
 
     /** Which papers with these bytes the new store holds already, by what makes them the same. */
     private Map<String, UUID> papersIn(UUID store, List<?> rows) {
-        List<?> found = entities.createNativeQuery(
-                        "SELECT " + SAMENESS + ", document_id FROM document WHERE store_id = ?1"
-                                + " AND state = 'STORED' AND content_id = ANY (?2)")
+        List<?> found = entities.createNativeQuery(THERE)
                 .setParameter(1, store)
                 .setParameter(
                         2,

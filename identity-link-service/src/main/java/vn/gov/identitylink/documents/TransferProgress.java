@@ -19,12 +19,13 @@ class TransferProgress {
     /** Who does all this, in the audit log. */
     static final String ACTOR = "document-transfer";
 
+    /** Between the first and the last of them: else all items would be read for each batch. */
     private static final String SETTLE = """
             UPDATE document_transfer_item AS item SET state = told.state, reason = told.reason, found_as = told.found_as,
               settled_at = ?2
             FROM unnest(CAST(?3 AS uuid[]), CAST(?4 AS text[]), CAST(?5 AS text[]), CAST(?6 AS uuid[]))
               AS told (document_id, state, reason, found_as)
-            WHERE link_id = ?1 AND item.document_id = told.document_id
+            WHERE link_id = ?1 AND item.document_id BETWEEN ?7 AND ?8 AND item.document_id = told.document_id
             """;
 
     private final EntityManager entities;
@@ -35,7 +36,11 @@ class TransferProgress {
         this.audit = audit;
     }
 
-    /** What became of these documents: each is one item settled, and one audit record. */
+    /**
+     * What became of these documents: each is one item settled, and one audit record.
+     *
+     * @param verdicts in the order of the documents' ids
+     */
     void settle(TakenTransfer transfer, Map<UUID, Verdict> verdicts, Instant now) {
         List<Map.Entry<UUID, Verdict>> told = List.copyOf(verdicts.entrySet());
         entities.createNativeQuery(SETTLE)
@@ -49,6 +54,8 @@ class TransferProgress {
                         5, told.stream().map(one -> one.getValue().reason()).toArray(String[]::new))
                 .setParameter(
                         6, told.stream().map(one -> one.getValue().foundAs()).toArray(UUID[]::new))
+                .setParameter(7, told.getFirst().getKey())
+                .setParameter(8, told.getLast().getKey())
                 .executeUpdate();
         Map<Action, Map<UUID, String>> records = new LinkedHashMap<>();
         told.forEach(one -> {

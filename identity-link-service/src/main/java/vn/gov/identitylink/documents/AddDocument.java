@@ -19,17 +19,23 @@ class AddDocument {
         record NotFound() implements Outcome {}
 
         record StepUpRequired() implements Outcome {}
+
+        /** So many uploads are awaited already. */
+        record LimitReached() implements Outcome {}
     }
 
     private final DocumentStores stores;
     private final Documents documents;
     private final AuditLog audit;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
-    AddDocument(DocumentStores stores, Documents documents, AuditLog audit, InstantSource clock) {
+    AddDocument(
+            DocumentStores stores, Documents documents, AuditLog audit, DocumentsConfig config, InstantSource clock) {
         this.stores = stores;
         this.documents = documents;
         this.audit = audit;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -39,6 +45,9 @@ class AddDocument {
             case DocumentStores.Opening.None none -> new Outcome.NotFound();
             case DocumentStores.Opening.StepUp stepUp -> new Outcome.StepUpRequired();
             case DocumentStores.Opening.Opened(DocumentStore store) -> {
+                if (isBeyondLimit(store, wanted)) {
+                    yield new Outcome.LimitReached();
+                }
                 stores.keepPortalStore(store.account().accountId());
                 DocumentRow row = new DocumentRow(store, wanted, clock.instant());
                 documents.persist(row);
@@ -46,5 +55,10 @@ class AddDocument {
                 yield new Outcome.Added(row.toDocument(store.account().key()), store);
             }
         };
+    }
+
+    private boolean isBeyondLimit(DocumentStore store, NewDocument wanted) {
+        return wanted.source() == DocumentSource.CITIZEN_UPLOAD
+                && documents.uploadedTo(store.account().accountId()).awaited() >= config.awaitedLimit();
     }
 }

@@ -1,5 +1,6 @@
 package vn.gov.identitylink.documents;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -155,9 +157,9 @@ class AvailabilityChecksResource {
     @Schema(name = "Availability", requiredProperties = "items")
     record AvailabilityView(List<KindView> items) {
 
-        static AvailabilityView of(Map<DocumentKind, Boolean> available) {
+        static AvailabilityView of(Map<DocumentKind, CheckAvailability.Availability> available) {
             return new AvailabilityView(available.entrySet().stream()
-                    .map(kind -> new KindView(kind.getKey(), kind.getValue()))
+                    .map(kind -> KindView.of(kind.getKey(), kind.getValue()))
                     .toList());
         }
     }
@@ -165,5 +167,25 @@ class AvailabilityChecksResource {
     @Schema(
             name = "KindAvailability",
             requiredProperties = {"kind", "available"})
-    record KindView(DocumentKind kind, boolean available) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record KindView(
+            DocumentKind kind,
+            boolean available,
+
+            @Schema(
+                    description =
+                            "Where the newest such paper is, to grant its reuse; absent where none is available, or not any more.")
+            @Nullable
+            UUID storeId,
+
+            @Schema(description = "The newest such paper.") @Nullable
+            UUID documentId) {
+
+        static KindView of(DocumentKind kind, CheckAvailability.Availability answer) {
+            CheckAvailability.@Nullable Paper paper = answer.paper();
+            return paper == null
+                    ? new KindView(kind, answer.available(), null, null)
+                    : new KindView(kind, answer.available(), paper.storeId(), paper.documentId());
+        }
+    }
 }

@@ -30,10 +30,17 @@ class CheckAvailability {
 
     sealed interface Outcome {
         /** @param available in the order asked */
-        record Answered(Map<DocumentKind, Boolean> available) implements Outcome {}
+        record Answered(Map<DocumentKind, Availability> available) implements Outcome {}
 
         record StepUpRequired() implements Outcome {}
     }
+
+    /** @param paper the newest that is valid now; absent with every "no", and when the one of an earlier answer is gone */
+    record Availability(boolean available, @Nullable Paper paper) {
+        private static final Availability NO = new Availability(false, null);
+    }
+
+    record Paper(UUID storeId, UUID documentId) {}
 
     record Question(
             String reference,
@@ -67,8 +74,8 @@ class CheckAvailability {
     @Transactional
     Outcome run(Caller caller, Question question) {
         Optional<Account> found = named(caller, question.reference());
-        Map<DocumentKind, Boolean> available = new LinkedHashMap<>();
-        question.kinds().forEach(kind -> available.put(kind, false));
+        Map<DocumentKind, Availability> available = new LinkedHashMap<>();
+        question.kinds().forEach(kind -> available.put(kind, Availability.NO));
         if (found.isEmpty()) {
             return new Outcome.Answered(available);
         }
@@ -96,11 +103,12 @@ class CheckAvailability {
         };
     }
 
-    private boolean answer(
+    private Availability answer(
             Caller caller, Account account, List<DocumentStore> open, Question question, DocumentKind kind) {
         byte[] dossier = account.key().fingerprint(question.dossierCode().getBytes(StandardCharsets.UTF_8));
         Instant now = clock.instant();
         boolean allowed = mayLearn(config, question.procedureCode(), kind);
+        @Nullable Paper paper = newest(open, kind, LocalDate.ofInstant(now, Clocks.VIETNAM));
         entities.createNativeQuery("INSERT INTO availability_question (account_id, dossier, kind, available, client_id,"
                         + " procedure_code, notice_version, notice_sha256, consented_at, asked_at)"
                         + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CAST(?9 AS timestamptz), ?10)"
@@ -108,7 +116,7 @@ class CheckAvailability {
                 .setParameter(1, account.accountId())
                 .setParameter(2, dossier)
                 .setParameter(3, kind.name())
-                .setParameter(4, has(open, kind, LocalDate.ofInstant(now, Clocks.VIETNAM)) && allowed)
+                .setParameter(4, paper != null && allowed)
                 .setParameter(5, caller.clientId())
                 .setParameter(6, question.procedureCode())
                 .setParameter(7, Consent.versionOf(question.consent()))
@@ -116,7 +124,7 @@ class CheckAvailability {
                 .setParameter(9, Consent.timeOf(question.consent()))
                 .setParameter(10, now)
                 .executeUpdate();
-        return (Boolean) entities.createNativeQuery(
+        boolean available = (Boolean) entities.createNativeQuery(
                         "SELECT available FROM availability_question"
                                 + " WHERE account_id = ?1 AND dossier = ?2 AND kind = ?3 AND client_id = ?4 AND procedure_code = ?5")
                 .setParameter(1, account.accountId())
@@ -125,6 +133,7 @@ class CheckAvailability {
                 .setParameter(4, caller.clientId())
                 .setParameter(5, question.procedureCode())
                 .getSingleResult();
+        return available ? new Availability(true, paper) : Availability.NO;
     }
 
     /** Whether a portal may learn of a paper for a procedure: of kinds that it requires, never of sensitive ones. */
@@ -134,13 +143,19 @@ class CheckAvailability {
     }
 
     /** Looked up whether or not the answer may be given: the same work for every "no". */
-    private boolean has(List<DocumentStore> open, DocumentKind kind, LocalDate today) {
-        return (Boolean) entities.createNativeQuery("SELECT EXISTS (SELECT FROM document WHERE store_id = ANY (?1)"
-                        + " AND state = 'STORED' AND kind = ?2 AND (valid_from IS NULL OR valid_from <= ?3)"
-                        + " AND (valid_until IS NULL OR valid_until >= ?3))")
+    private @Nullable Paper newest(List<DocumentStore> open, DocumentKind kind, LocalDate today) {
+        List<?> found = entities.createNativeQuery("SELECT store_id, document_id FROM document"
+                        + " WHERE store_id = ANY (?1) AND state = 'STORED' AND kind = ?2"
+                        + " AND (valid_from IS NULL OR valid_from <= ?3) AND (valid_until IS NULL OR valid_until >= ?3)"
+                        + " ORDER BY added_at DESC, document_id LIMIT 1")
                 .setParameter(1, open.stream().map(DocumentStore::storeId).toArray(UUID[]::new))
                 .setParameter(2, kind.name())
                 .setParameter(3, today)
-                .getSingleResult();
+                .getResultList();
+        return found.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Paper((UUID) row[0], (UUID) row[1]))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -31,7 +31,9 @@ import vn.gov.identitylink.time.Clocks;
 class CopyDocuments {
 
     sealed interface Outcome {
-        record Copy(Caller.Citizen citizen, List<DocumentStore> stores, boolean unmasked) implements Outcome {}
+        /** @param held whether the link is, so that the papers that it moved are not among them */
+        record Copy(Caller.Citizen citizen, List<DocumentStore> stores, boolean held, boolean unmasked)
+                implements Outcome {}
 
         record NotFound() implements Outcome {}
 
@@ -88,7 +90,7 @@ class CopyDocuments {
                 return new Outcome.StepUpRequired();
             }
             audit.done(Action.DOCUMENTS_COPIED, account.get().accountId(), null, List.of("metadata", "content"));
-            return new Outcome.Copy(citizen, stores.all(account.get()), throughVneid);
+            return new Outcome.Copy(citizen, stores.all(account.get()), stores.isHeld(account.get()), throughVneid);
         });
     }
 
@@ -119,7 +121,7 @@ class CopyDocuments {
             } while (page.size() == PAGE);
         }
         zip.putNextEntry(new ZipEntry("index.html"));
-        index.writeTo(zip);
+        index.writeTo(zip, copy.held());
         zip.closeEntry();
         zip.finish();
         zip.flush();

@@ -26,12 +26,19 @@ final class CopyIndex implements AutoCloseable {
             <style>body{font-family:'Noto Sans','DejaVu Sans',Arial,sans-serif;margin:2em;color:#1a1a1a}\
             table{border-collapse:collapse}th,td{border:1px solid #d9d9d9;padding:.4em .6em;text-align:left;vertical-align:top}\
             th{background:#f2f2f2}small{color:#595959}</style></head><body>
-            <h1>Giấy tờ của tôi<br><small lang="en">My papers</small></h1>
+            <h1>Giấy tờ của tôi<br><small lang="en">My papers</small></h1>%s
             <table><thead><tr><th>Giấy tờ<br><small lang="en">Paper</small></th><th>Số<br><small lang="en">Number</small></th>\
             <th>Cơ quan cấp<br><small lang="en">Issued by</small></th><th>Ngày cấp<br><small lang="en">Issued on</small></th>\
             <th>Có giá trị đến<br><small lang="en">Valid until</small></th><th>Kho<br><small lang="en">Store</small></th>\
             <th>Tệp<br><small lang="en">File</small></th></tr></thead><tbody>
             """;
+
+    private static final String HELD = """
+
+            <p><strong>Liên kết với VNeID đang tạm dừng nên bản sao này chưa có giấy tờ trong kho VNeID. Các giấy tờ đó vẫn được \
+            giữ nguyên; hãy tải lại bản sao khi liên kết hoạt động trở lại.</strong><br><small lang="en">The link with VNeID is \
+            on hold, so this copy lacks the papers of the VNeID store. They are kept; ask for another copy when the link is active \
+            again.</small></p>""";
 
     private static final String TAIL = "</tbody></table></body></html>\n";
 
@@ -61,9 +68,10 @@ final class CopyIndex implements AutoCloseable {
         rows.write(row.getBytes(StandardCharsets.UTF_8));
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    /** @param held whether the link is, and its papers are missing */
+    void writeTo(OutputStream out, boolean held) throws IOException {
         rows.close();
-        out.write(HEAD.getBytes(StandardCharsets.UTF_8));
+        out.write(HEAD.formatted(held ? HELD : "").getBytes(StandardCharsets.UTF_8));
         try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
             unpacked.transferTo(out);
         }

@@ -43,7 +43,9 @@ class DocumentCopyResource {
             summary = "A copy of all papers",
             description = "One ZIP: for each document a folder with `metadata.json` and its bytes, and at the end"
                     + " `index.html`, by which a person finds them. Once the account is"
-                    + " linked, for a citizen signed in through VNeID.")
+                    + " linked, for a citizen signed in through VNeID; a link that is held or ends meanwhile breaks the answer off, and"
+                    + " what came of it is no whole ZIP. While the link is held, a copy lacks the papers of the VNeID store, as its"
+                    + " `index.html` says.")
     @APIResponse(
             responseCode = "200",
             description = "The copy, streamed.",

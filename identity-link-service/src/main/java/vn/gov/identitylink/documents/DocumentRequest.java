@@ -44,7 +44,11 @@ record DocumentRequest(
         @Schema(description = "MaGiayToKetQua.", maxLength = DocumentRequest.LONGEST_CODE) @Nullable
         String code,
 
-        @Schema(description = "The paper's own number.", maxLength = DocumentRequest.LONGEST_CODE) @Nullable
+        @Schema(
+                description = "The paper's own number, as it is printed.",
+                maxLength = DocumentRequest.LONGEST_CODE,
+                examples = "BĐ 000123")
+        @Nullable
         String number,
 
         @Schema(maxLength = DocumentRequest.LONGEST_CODE, examples = "G22") @Nullable
@@ -80,7 +84,7 @@ record DocumentRequest(
     private static final Pattern CODE = Pattern.compile("[\\p{L}\\p{N}./_:-]{1," + LONGEST_CODE + "}");
     private static final Pattern TEXT = Pattern.compile("[\\P{C}]{1," + LONGEST_TEXT + "}");
 
-    NewDocument read(Caller caller, Population population) {
+    NewDocument read(Caller caller, Population population, LocalDate today) {
         FieldErrors errors = new FieldErrors();
         @Nullable
         DocumentKind readKind = errors.required("/kind", kind, text -> FieldFormats.word(DocumentKind.class, text));
@@ -103,13 +107,16 @@ record DocumentRequest(
             errors.add("/validUntil", "before-valid-from");
         }
         @Nullable LocalDate issued = errors.optional("/issuedOn", issuedOn, FieldFormats::date);
+        if (issued != null && issued.isAfter(today)) {
+            errors.add("/issuedOn", "date-in-future");
+        }
         @Nullable
         CitizenNumber subject = errors.optional("/subjectNumber", subjectNumber, text -> subject(text, population));
         @Nullable String procedure = errors.optional("/procedureCode", procedureCode, DocumentRequest::code);
         DocumentDetails details = new DocumentDetails(
                 Objects.requireNonNullElse(readTitle, ""),
                 errors.optional("/code", code, DocumentRequest::code),
-                errors.optional("/number", number, DocumentRequest::code),
+                errors.optional("/number", number, DocumentRequest::number),
                 errors.optional("/issuerCode", issuerCode, DocumentRequest::code),
                 errors.optional("/issuerName", issuerName, DocumentRequest::text),
                 subject,
@@ -156,6 +163,16 @@ record DocumentRequest(
     static String code(String text) {
         if (!CODE.matcher(text).matches()) {
             throw new InvalidValueException("code-format");
+        }
+        return text;
+    }
+
+    /** With spaces where the paper has them: land certificates do. */
+    private static String number(String text) {
+        if (text.isBlank()
+                || text.length() > LONGEST_CODE
+                || !TEXT.matcher(text).matches()) {
+            throw new InvalidValueException("number-format");
         }
         return text;
     }

@@ -48,6 +48,7 @@ class DocumentReuses {
         }
     }
 
+    /** @param there whether the paper is still in the store in which it was granted */
     record Reuse(
             UUID reuseId,
             UUID documentId,
@@ -60,7 +61,8 @@ class DocumentReuses {
             @Nullable String noticeSha256,
             Instant grantedAt,
             Instant expiresAt,
-            @Nullable Instant takenAt) {}
+            @Nullable Instant takenAt,
+            boolean there) {}
 
     sealed interface Granting {
         record Granted(Reuse reuse) implements Granting {}
@@ -162,7 +164,8 @@ class DocumentReuses {
                 Consent.digestOf(wanted.consent()),
                 now,
                 now.plus(config.reuseValidity()),
-                null);
+                null,
+                true);
         entities.createNativeQuery("INSERT INTO document_reuse (" + COLUMNS + ", account_id, store_id, realm,"
                         + " consented_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14,"
                         + " CAST(?15 AS timestamptz))")
@@ -187,8 +190,8 @@ class DocumentReuses {
     }
 
     /**
-     * All reuses of a document that its citizen sees, of the one for which it stands and of those that stand for the same:
-     * the newest first, at most {@code limit}.
+     * All reuses of a document that its citizen sees, of the one for which it stands, of those that stand for the same and
+     * of duplicates that were merged into it: the newest first, at most {@code limit}.
      */
     @Transactional
     ReadDocuments.Reading<List<Reuse>> of(Caller.Citizen citizen, UUID storeId, UUID documentId, int limit) {
@@ -200,10 +203,13 @@ class DocumentReuses {
                     yield new ReadDocuments.Reading.NotFound<>();
                 }
                 List<?> rows = entities.createNativeQuery("SELECT " + COLUMNS
-                                + " FROM document_reuse WHERE document_id IN (SELECT family.document_id FROM document AS mine,"
+                                + ", EXISTS (SELECT FROM document AS given WHERE given.document_id = used.document_id"
+                                + " AND given.store_id = used.store_id AND given.state = 'STORED')"
+                                + " FROM document_reuse AS used WHERE document_id IN (SELECT family.document_id FROM document AS mine,"
                                 + " document AS family WHERE mine.document_id = ?1"
                                 + " AND (family.document_id = coalesce(mine.copy_of, mine.document_id)"
-                                + " OR family.copy_of = coalesce(mine.copy_of, mine.document_id)))"
+                                + " OR family.copy_of = coalesce(mine.copy_of, mine.document_id)"
+                                + " OR family.merged_into = mine.document_id))"
                                 + " ORDER BY granted_at DESC LIMIT ?2")
                         .setParameter(1, documentId)
                         .setParameter(2, limit)
@@ -251,7 +257,8 @@ class DocumentReuses {
                 .inStore(open, documentId)
                 .map(found -> found.toDocument(open.account().key())));
         if (store.isEmpty() || document.isEmpty()) {
-            return new Taking.NotFound();
+            audit.refused(Action.DOCUMENT_REUSE_TAKEN, "reuse-expired", accountId, documentId);
+            return new Taking.Expired();
         }
         StoredContent content = document.get().content();
         if (content == null || !contents.isWhole(store.get().account(), content, 0)) {
@@ -294,7 +301,8 @@ class DocumentReuses {
                 (String) row[8],
                 (Instant) row[9],
                 (Instant) row[10],
-                (Instant) row[11]);
+                (Instant) row[11],
+                (Boolean) row[12]);
     }
 
     /** Empty where it is damaged: one grant takes no list of grants away. */

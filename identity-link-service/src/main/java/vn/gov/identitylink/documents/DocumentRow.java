@@ -130,6 +130,11 @@ class DocumentRow {
         this.addedAt = at;
     }
 
+    /** Whether its citizen gave it, and no authority. */
+    boolean isUpload() {
+        return source == DocumentSource.CITIZEN_UPLOAD;
+    }
+
     /** Only of a stored document. */
     UUID contentId() {
         return Objects.requireNonNull(content).contentId;

@@ -105,6 +105,13 @@ class DocumentStores {
         return all;
     }
 
+    /** Whether a link holds papers that nobody sees for now. */
+    boolean isHeld(Account account) {
+        return links.current(account)
+                .filter(link -> link.state() == LinkState.SUSPENDED)
+                .isPresent();
+    }
+
     private boolean isCurrent(Account account, Object issuer, Object subject) {
         return links.current(account)
                 .filter(link -> link.state() == LinkState.ACTIVE)

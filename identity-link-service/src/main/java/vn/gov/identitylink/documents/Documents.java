@@ -28,6 +28,12 @@ class Documents implements PanacheRepositoryBase<DocumentRow, UUID> {
     /** The last document of the page before. */
     record Position(Instant addedAt, UUID documentId) {}
 
+    /**
+     * What an account's citizen uploaded: papers that still await their bytes, and the bytes of the others. A paper that
+     * stands for one that stayed behind is counted as that one.
+     */
+    record Uploaded(long awaited, long bytes) {}
+
     Optional<DocumentRow> inStore(DocumentStore store, UUID documentId) {
         return find(
                         "from DocumentRow d left join fetch d.content where d.documentId = ?1 and d.storeId = ?2"
@@ -103,6 +109,17 @@ class Documents implements PanacheRepositoryBase<DocumentRow, UUID> {
                 .setParameter(1, row.documentId)
                 .setParameter(2, contentId)
                 .getSingleResult();
+    }
+
+    Uploaded uploadedTo(UUID accountId) {
+        Object[] row = (Object[]) getEntityManager()
+                .createNativeQuery(
+                        "SELECT count(*) FILTER (WHERE state = 'AWAITING_CONTENT'), coalesce(sum(byte_size), 0)"
+                                + " FROM document WHERE account_id = ?1 AND source = 'CITIZEN_UPLOAD' AND state <> 'MERGED'"
+                                + " AND copy_of IS NULL")
+                .setParameter(1, accountId)
+                .getSingleResult();
+        return new Uploaded(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
     }
 
     /** What waited for its content too long; how many. */

@@ -1,5 +1,6 @@
 package vn.gov.identitylink.documents;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -19,6 +20,17 @@ interface DocumentsConfig {
     /** How long a document may wait for its content before it is taken for abandoned and deleted. */
     @WithDefault("P7D")
     Duration contentExpectedWithin();
+
+    /**
+     * How many bytes of own uploads an account may have; what authorities issued does not count. Less turns citizens away,
+     * more lets one of them take the room of many.
+     */
+    @WithDefault("5G")
+    MemorySize uploadLimit();
+
+    /** How many own uploads of an account may be awaited at once. */
+    @WithDefault("1000")
+    int awaitedLimit();
 
     /** How long the worker of transfers rests when it finds nothing to do. Longer lets citizens wait for their papers. */
     @WithDefault("PT0.5S")

@@ -90,7 +90,9 @@ class DocumentsResource {
             operationId = "addDocument",
             summary = "Add a document: what it is",
             description = "Its bytes come next, by `PUT …/content`; a document that does not get them is forgotten. A"
-                    + " paper that is added to the portal account's store after a link follows to the VNeID store.")
+                    + " paper that is added to the portal account's store after a link follows to the VNeID store. One that is added"
+                    + " to the VNeID store itself is that identity's: when the link ends it stays there, and is seen again with"
+                    + " the next link of the same identity.")
     @APIResponse(
             responseCode = "201",
             description = "Awaits its content.",
@@ -100,10 +102,10 @@ class DocumentsResource {
                             description = "The document.",
                             schema = @Schema(type = SchemaType.STRING)),
             content = @Content(schema = @Schema(implementation = DocumentView.class)))
-    @Extension(name = "x-problems", value = "validation-failed, not-found, step-up-required")
+    @Extension(name = "x-problems", value = "validation-failed, not-found, step-up-required, upload-limit-reached")
     public Response add(@PathParam("storeId") UUID storeId, DocumentRequest request) {
         return switch (addDocument.run(
-                current.caller(), storeId, request.read(current.caller(), accounts.population()))) {
+                current.caller(), storeId, request.read(current.caller(), accounts.population(), today()))) {
             case AddDocument.Outcome.Added added ->
                 Response.created(URI.create("/v1/document-stores/" + storeId + "/documents/"
                                 + added.document().documentId()))
@@ -113,6 +115,8 @@ class DocumentsResource {
                 Problem.of(ProblemCode.NOT_FOUND).toResponse();
             case AddDocument.Outcome.StepUpRequired stepUp ->
                 Problem.of(ProblemCode.STEP_UP_REQUIRED).toResponse();
+            case AddDocument.Outcome.LimitReached full ->
+                Problem.of(ProblemCode.UPLOAD_LIMIT_REACHED).toResponse();
         };
     }
 
@@ -185,7 +189,8 @@ class DocumentsResource {
             summary = "Store the bytes of a document",
             description = "The file itself, up to 20 MiB, with its SHA-256 in `Repr-Digest` (RFC 9530). The bytes are"
                     + " checked against the digest and against the declared media type, and never change. The same bytes"
-                    + " again are 200.")
+                    + " again are 200. What a citizen uploads has a limit for each account, 5 GiB unless the deployment says"
+                    + " otherwise; what authorities issued does not count.")
     @APIResponse(
             responseCode = "201",
             description = "Stored.",
@@ -197,7 +202,7 @@ class DocumentsResource {
     @Extension(
             name = "x-problems",
             value = "invalid-parameter, not-found, step-up-required, document-immutable, document-already-stored,"
-                    + " document-digest-mismatch, document-type-mismatch")
+                    + " upload-limit-reached, document-digest-mismatch, document-type-mismatch")
     public Response store(
             @PathParam("storeId") UUID storeId,
             @PathParam("documentId") UUID documentId,
@@ -226,6 +231,8 @@ class DocumentsResource {
                 Problem.of(ProblemCode.DOCUMENT_IMMUTABLE).toResponse();
             case StoreContent.Outcome.AlreadyInStore there ->
                 Problem.of(ProblemCode.DOCUMENT_ALREADY_STORED).toResponse();
+            case StoreContent.Outcome.LimitReached full ->
+                Problem.of(ProblemCode.UPLOAD_LIMIT_REACHED).toResponse();
             case StoreContent.Outcome.Incomplete incomplete ->
                 Problem.of(ProblemCode.MALFORMED_REQUEST).toResponse();
             case StoreContent.Outcome.TooLarge tooLarge ->

@@ -39,7 +39,7 @@ class GiveBackDocuments {
               origin_store_id, reuse, replaced_result_code, copy_of, added_at, stored_at, version)
             SELECT told.copy, account_id, ?1, 'PORTAL', 'STORED', kind, source, signature, media_type, issued_on, valid_from,
               valid_until, procedure_code, from_national_store, decode(told.details, 'base64'), content_id, byte_size,
-              origin_store_id, reuse, replaced_result_code, coalesce(copy_of, document_id), ?2, stored_at, 0
+              origin_store_id, reuse, replaced_result_code, coalesce(copy_of, document_id), ?2, ?2, 0
             FROM unnest(CAST(?3 AS uuid[]), CAST(?4 AS uuid[]), CAST(?5 AS text[])) AS told (document_id, copy, details)
             JOIN document USING (document_id)
             """;

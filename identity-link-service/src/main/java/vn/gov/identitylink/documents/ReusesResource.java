@@ -68,9 +68,11 @@ class ReusesResource {
             operationId = "grantReuse",
             summary = "Let a portal reuse a document",
             description =
-                    "For one dossier of one procedure, for a quarter of an hour. A citizen names the portal; a portal"
+                    "For one dossier of one procedure, for a quarter of an hour, and while the paper is in this store: a link"
+                            + " that begins, is held or ends meanwhile ends the grant. A citizen names the portal; a portal"
                             + " grants to itself, on a consent that it recorded, for the procedure in `Processing-Purpose` and a kind that this"
-                            + " procedure requires; never a sensitive one.")
+                            + " procedure requires; never a sensitive one (criminal record certificates, health insurance cards and"
+                            + " `OTHER`). `/v1/availability-checks` names the document.")
     @APIResponse(
             responseCode = "201",
             description = "Granted: the portal takes it at `/v1/document-reuses/{reuseId}/retrieval`.",
@@ -219,7 +221,10 @@ class ReusesResource {
             String procedureCode,
             String dossierCode,
 
-            @Schema(description = "DuocTaiSuDung: 1 reused, 2 reused in the place of another result.")
+            @Schema(
+                    description =
+                            "DuocTaiSuDung that the document gets once this is taken: 1 reused, 2 reused in the place of another"
+                                    + " result.")
             int status,
 
             @Nullable String replacedResultCode,
@@ -236,7 +241,7 @@ class ReusesResource {
         static ReuseView of(DocumentReuses.Reuse reuse, Instant now) {
             ReuseState state = reuse.takenAt() != null
                     ? ReuseState.TAKEN
-                    : now.isBefore(reuse.expiresAt()) ? ReuseState.GRANTED : ReuseState.EXPIRED;
+                    : reuse.there() && now.isBefore(reuse.expiresAt()) ? ReuseState.GRANTED : ReuseState.EXPIRED;
             return new ReuseView(
                     reuse.reuseId(),
                     reuse.documentId(),

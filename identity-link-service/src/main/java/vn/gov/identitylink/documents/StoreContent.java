@@ -39,6 +39,9 @@ class StoreContent {
         /** The store of the VNeID identity has the same paper as another document. */
         record AlreadyInStore() implements Outcome {}
 
+        /** With these bytes the account would have more uploads than there is room for. */
+        record LimitReached() implements Outcome {}
+
         /** The sender broke off, or paused for too long, or sent nothing. */
         record Incomplete() implements Outcome {}
 
@@ -69,6 +72,7 @@ class StoreContent {
     private final DocumentTransfers transfers;
     private final Accounts accounts;
     private final AuditLog audit;
+    private final DocumentsConfig config;
     private final InstantSource clock;
 
     StoreContent(
@@ -78,6 +82,7 @@ class StoreContent {
             DocumentTransfers transfers,
             Accounts accounts,
             AuditLog audit,
+            DocumentsConfig config,
             InstantSource clock) {
         this.stores = stores;
         this.documents = documents;
@@ -85,6 +90,7 @@ class StoreContent {
         this.transfers = transfers;
         this.accounts = accounts;
         this.audit = audit;
+        this.config = config;
         this.clock = clock;
     }
 
@@ -109,10 +115,23 @@ class StoreContent {
             case DocumentStores.Opening.Opened(DocumentStore store) ->
                 documents
                         .inStore(store, documentId)
-                        .<Begun>map(row -> new Begun.Open(
-                                store, row.toDocument(store.account().key()).format()))
+                        .map(row -> begin(store, row))
                         .orElseGet(() -> new Begun.Settled(new Outcome.NotFound()));
         };
+    }
+
+    private Begun begin(DocumentStore store, DocumentRow row) {
+        return isBeyondLimit(store.account(), row, 1)
+                ? new Begun.Settled(new Outcome.LimitReached())
+                : new Begun.Open(store, row.toDocument(store.account().key()).format());
+    }
+
+    /** The same bytes again take no more room. */
+    private boolean isBeyondLimit(Account account, DocumentRow row, long more) {
+        return row.isUpload()
+                && row.state == Document.State.AWAITING_CONTENT
+                && documents.uploadedTo(account.accountId()).bytes() + more
+                        > config.uploadLimit().asLongValue();
     }
 
     private Outcome receive(Caller caller, Begun.Open open, UUID documentId, byte[] expected, InputStream body) {
@@ -194,6 +213,9 @@ class StoreContent {
         DocumentRow row = found.get();
         if (row.state == Document.State.STORED) {
             return storeAgain(store, row, contentId, arrived);
+        }
+        if (isBeyondLimit(account, row, arrived.byteSize())) {
+            return new Outcome.LimitReached();
         }
         Optional<StoredContent> content = contents.commit(account, contentId, arrived.byteSize(), arrived.sha256());
         if (content.isEmpty()) {

@@ -301,7 +301,8 @@ class TransferResource {
 
             @Schema(
                     description =
-                            "Under which document its citizen finds it: of a duplicate, the equal one that was there; of"
+                            "Under which document its citizen finds it: of a duplicate, the one with the same bytes, kind,"
+                                    + " source, signature and dates that was there; of"
                                     + " one that was kept, the new one in the portal account's store. Absent where it is found as"
                                     + " itself.")
             @Nullable

@@ -313,7 +313,7 @@ class DocumentsTest {
                 "source", "PROCEDURE_RESULT",
                 "signature", "SIGNED_BY_ISSUER",
                 "code", "KQ.G22.000001",
-                "number", "12/2020/KS",
+                "number", "KS 12/2020",
                 "issuerCode", "G22",
                 "issuerName", "Ủy ban nhân dân xã",
                 "issuedOn", "2020-02-29",
@@ -330,7 +330,7 @@ class DocumentsTest {
                 .then()
                 .statusCode(200)
                 .body("code", equalTo("KQ.G22.000001"))
-                .body("number", equalTo("12/2020/KS"))
+                .body("number", equalTo("KS 12/2020"))
                 .body("issuerCode", equalTo("G22"))
                 .body("issuerName", equalTo("Ủy ban nhân dân xã"))
                 .body("issuedOn", equalTo("2020-02-29"))
@@ -348,7 +348,7 @@ class DocumentsTest {
                 .body("reuse.fromNationalStore", equalTo(true));
         String row = Database.texts("SELECT encode(details, 'escape') FROM document WHERE document_id = '" + id + "'")
                 .getFirst();
-        assertFalse(row.contains(number) || row.contains("12/2020/KS"), "sealed at rest");
+        assertFalse(row.contains(number) || row.contains("KS 12/2020"), "sealed at rest");
     }
 
     @ParameterizedTest
@@ -361,7 +361,10 @@ class DocumentsTest {
         "source, DATABASE, not-for-citizens",
         "source, SOMEWHERE, unknown-word",
         "signature, SIGNED_BY_ISSUER, not-for-citizens",
-        "number, 'a b', code-format",
+        "number, ' ', number-format",
+        "number, 'a\u0007b', number-format",
+        "code, 'a b', code-format",
+        "issuedOn, 2999-01-01, date-in-future",
         "issuedOn, 2021-02-29, date-format",
         "issuedOn, 29/02/2020, date-format",
         "subjectNumber, 12345, citizen-number-format",
@@ -520,6 +523,58 @@ class DocumentsTest {
         Refusal.of(() -> DocumentSteps.put(
                         letter.token(), letter.accountId(), first, DocumentSteps.pdf("of other bytes")))
                 .is(409, "document-immutable");
+    }
+
+    /** As if five gibibytes were there already, but for a little. */
+    @Test
+    void aCitizensUploadsEndAtTheirLimitAndResultsDoNot() {
+        Letter letter = Letter.registered(People.aCitizen());
+        byte[] bytes = DocumentSteps.pdf(1_000, 21);
+        String first = DocumentSteps.stored(letter, bytes);
+        Database.execute(
+                "UPDATE document SET byte_size = 5 * 1024::bigint ^ 3 - 1000 WHERE document_id = '" + first + "'");
+        String larger = added(letter);
+        Refusal.of(() -> DocumentSteps.put(letter.token(), letter.accountId(), larger, DocumentSteps.pdf(1_001, 22)))
+                .is(409, "upload-limit-reached");
+        DocumentSteps.put(letter.token(), letter.accountId(), larger, DocumentSteps.pdf(1_000, 23))
+                .then()
+                .statusCode(201);
+        String none = added(letter);
+        Refusal.of(() -> DocumentSteps.put(letter.token(), letter.accountId(), none, DocumentSteps.pdf("none")))
+                .is(409, "upload-limit-reached");
+        // What was stored is stored again, and what an authority issued comes.
+        DocumentSteps.put(letter.token(), letter.accountId(), first, bytes)
+                .then()
+                .statusCode(200);
+        DocumentSteps.stored(
+                Tokens.homePortal().toString(),
+                letter.accountId(),
+                DocumentSteps.aPaper("source", "PROCEDURE_RESULT"),
+                DocumentSteps.pdf("a result"));
+    }
+
+    @Test
+    void soManyPapersMayAwaitTheirBytes() {
+        Letter letter = Letter.registered(People.aCitizen());
+        String first = added(letter);
+        Database.execute(
+                "INSERT INTO document SELECT (jsonb_populate_record(document, jsonb_build_object('document_id',"
+                        + " gen_random_uuid()))).* FROM document, generate_series(2, 1000) WHERE document_id = '"
+                        + first + "'");
+        Refusal.of(() -> DocumentSteps.add(letter.token(), letter.accountId(), DocumentSteps.aPaper()))
+                .is(409, "upload-limit-reached");
+        DocumentSteps.put(letter.token(), letter.accountId(), first, DocumentSteps.pdf("one less"))
+                .then()
+                .statusCode(201);
+        DocumentSteps.add(letter.token(), letter.accountId(), DocumentSteps.aPaper())
+                .then()
+                .statusCode(201);
+    }
+
+    private static String added(Letter letter) {
+        Response added = DocumentSteps.add(letter.token(), letter.accountId(), DocumentSteps.aPaper());
+        added.then().statusCode(201);
+        return added.path("documentId");
     }
 
     /** The second chunk is altered: a part of the third is whole, a part of the second is not. */

@@ -2,6 +2,8 @@ package vn.gov.identitylink.documents;
 
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -217,7 +219,81 @@ class ReuseTest {
         Database.execute(
                 "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE account_id = '"
                         + citizen.letter().accountId() + "'");
-        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId)).is(404, "not-found");
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId))
+                .is(410, "reuse-expired", "DOCUMENT_REUSE_TAKEN reuse-expired");
+    }
+
+    /** What a citizen granted in the old store before the link is no grant of what VNeID guards since. */
+    @Test
+    void aGrantEndsWhenTheLinkMovesThePaperAndTheCitizenSeesThat() {
+        Letter letter = Letter.matched(People.aCitizen());
+        String document = DocumentSteps.stored(letter, PAPER);
+        Linked before = new Linked(letter, letter.token(), letter.accountId(), document);
+        String reuseId = grant(letter.token(), before, Map.of("recipient", "home-portal"))
+                .path("reuseId");
+        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        mover.move();
+        Refusal.of(() -> retrieve(Tokens.homePortal(), "1.004873", reuseId))
+                .is(410, "reuse-expired", "DOCUMENT_REUSE_TAKEN reuse-expired");
+        String token = letter.vneidToken();
+        String store = DocumentSteps.stores(token, "me").path("items[1].storeId");
+        reuses(token, new Linked(letter, token, store, document))
+                .then()
+                .statusCode(200)
+                .body("items.state", contains("EXPIRED"));
+    }
+
+    @Test
+    void thePaperIntoWhichADuplicateWasMergedShowsWhoReusedIt() {
+        Letter letter = Letter.matched(People.aCitizen());
+        List<String> equal = List.of(DocumentSteps.stored(letter, PAPER), DocumentSteps.stored(letter, PAPER));
+        for (String document : equal) {
+            Linked before = new Linked(letter, letter.token(), letter.accountId(), document);
+            String reuseId = grant(letter.token(), before, Map.of("recipient", "home-portal"))
+                    .path("reuseId");
+            retrieve(Tokens.homePortal(), "1.004873", reuseId).then().statusCode(200);
+        }
+        letter.link(VneidPerson.of(letter.citizen())).then().statusCode(201);
+        mover.move();
+        String token = letter.vneidToken();
+        String store = DocumentSteps.stores(token, "me").path("items[1].storeId");
+        String one = DocumentSteps.list(token, store, Map.of()).path("items[0].documentId");
+        reuses(token, new Linked(letter, token, store, one))
+                .then()
+                .body("items.state", contains("TAKEN", "TAKEN"))
+                .body("items.documentId", hasItems(equal.get(0), equal.get(1)));
+    }
+
+    /** The portal knows nothing but the account and the citizen's consent. */
+    @Test
+    void aPortalTakesWhatTheAvailabilityCheckNamed() {
+        Linked citizen = linked();
+        String portal = Tokens.otherPortal().toString();
+        Response available =
+                check(portal, question("accountId", citizen.letter().accountId(), "consent", consent()));
+        available
+                .then()
+                .statusCode(200)
+                .body("items[0].available", equalTo(true))
+                .body("items[0].storeId", equalTo(citizen.store()))
+                .body("items[0].documentId", equalTo(citizen.document()));
+        Linked named = new Linked(
+                citizen.letter(), portal, available.path("items[0].storeId"), available.path("items[0].documentId"));
+        String reuseId = grant(portal, named, Map.of("consent", consent())).path("reuseId");
+        assertArrayEquals(
+                PAPER, retrieve(Tokens.otherPortal(), "1.004873", reuseId).asByteArray());
+    }
+
+    @Test
+    void aCopyWhileTheLinkIsHeldSaysWhatItLacks() throws IOException {
+        Linked citizen = linked();
+        assertFalse(text(copy(citizen.token()), "index.html").contains("đang tạm dừng"));
+        Database.execute(
+                "UPDATE link SET state = 'SUSPENDED', suspended_by = 'OPERATOR', suspended_at = now() WHERE account_id = '"
+                        + citizen.letter().accountId() + "'");
+        Map<String, byte[]> entries = copy(citizen.token());
+        assertEquals(Set.of("index.html"), entries.keySet());
+        assertTrue(text(entries, "index.html").contains("Liên kết với VNeID đang tạm dừng"));
     }
 
     @Test
@@ -290,7 +366,8 @@ class ReuseTest {
                 .then()
                 .statusCode(200)
                 .body("items.findAll { it.available }.kind", contains("BIRTH_CERTIFICATE"))
-                .body("items", hasSize(4));
+                .body("items", hasSize(4))
+                .body("items.findAll { !it.available }.documentId", everyItem(nullValue()));
         question.put("accountId", UUID.randomUUID().toString());
         check(Tokens.otherPortal().toString(), question)
                 .then()

@@ -361,10 +361,11 @@ class TransferTest {
                 .then()
                 .body("items", hasSize(4))
                 .body("items.documentId", hasItems(foundAs.get(used), foundAs.get(old)));
-        DocumentSteps.read(letter.token(), letter.accountId(), foundAs.getOrDefault(used, ""))
-                .then()
+        Response anew = DocumentSteps.read(letter.token(), letter.accountId(), foundAs.getOrDefault(used, ""));
+        anew.then()
                 .body("title", equalTo("Giấy khai sinh"))
                 .body("provenance.copyOf", equalTo(used))
+                .body("storedAt", equalTo(anew.path("addedAt")))
                 .body("reuse.status", equalTo(1));
         assertArrayEquals(
                 DocumentSteps.pdf("used"),

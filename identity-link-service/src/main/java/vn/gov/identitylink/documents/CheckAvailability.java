@@ -35,7 +35,10 @@ class CheckAvailability {
         record StepUpRequired() implements Outcome {}
     }
 
-    /** @param paper the newest that is valid now; absent with every "no", and when the one of an earlier answer is gone */
+    /**
+     * @param paper the newest that is valid now; absent with every "no", and when the one of an earlier answer is gone, or
+     *     the procedure does not require it any more
+     */
     record Availability(boolean available, @Nullable Paper paper) {
         private static final Availability NO = new Availability(false, null);
     }
@@ -133,7 +136,7 @@ class CheckAvailability {
                 .setParameter(4, caller.clientId())
                 .setParameter(5, question.procedureCode())
                 .getSingleResult();
-        return available ? new Availability(true, paper) : Availability.NO;
+        return available ? new Availability(true, allowed ? paper : null) : Availability.NO;
     }
 
     /** Whether a portal may learn of a paper for a procedure: of kinds that it requires, never of sensitive ones. */

@@ -191,6 +191,17 @@ class CountersTest {
         }
     }
 
+    /** The id of a recount that nobody waits for. */
+    private static String begunRecount() {
+        return LetterSteps.as(Tokens.operator().toString())
+                .queryParam("wait", 0)
+                .post("/v1/coverage-recounts")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("recountId");
+    }
+
     /** As of many millions of accounts: the call ends, the counting does not. */
     @Test
     void aRecountThatTakesLongGoesOnAndItsResultIsListed() throws Exception {
@@ -199,13 +210,7 @@ class CountersTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE coverage_recount IN SHARE MODE");
-            recountId = LetterSteps.as(Tokens.operator().toString())
-                    .queryParam("wait", 0)
-                    .post("/v1/coverage-recounts")
-                    .then()
-                    .statusCode(202)
-                    .extract()
-                    .path("recountId");
+            recountId = begunRecount();
             recounts().then().body("items.recountId", not(hasItem(recountId)));
             Refusal.of(CountersTest::recount).is(409, "counting-in-progress");
             other.rollback();
@@ -234,13 +239,7 @@ class CountersTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE coverage_recount IN SHARE MODE");
-            recountId = LetterSteps.as(Tokens.operator().toString())
-                    .queryParam("wait", 0)
-                    .post("/v1/coverage-recounts")
-                    .then()
-                    .statusCode(202)
-                    .extract()
-                    .path("recountId");
+            recountId = begunRecount();
             Instant deadline = Instant.now().plusSeconds(60);
             while (logs.lines().stream().noneMatch(line -> line.contains("a recount broke off with"))) {
                 Database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
